@@ -1,0 +1,99 @@
+"""`python -m analysis themes`: open answers from a file, themes as JSON; refused input ends with status 2."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from analysis.embedding import DEFAULT_ENGINE, ENGINES
+from analysis.formats_text import read_columns
+from analysis.records import Discovery, RefusedInput
+from analysis.themes import VERSION, discover
+
+REFUSED = 2
+
+
+def main(argv: Sequence[str]) -> int:
+    asked = build_parser().parse_args(argv)
+    started = time.perf_counter()
+    try:
+        result = run(asked)
+        written = json.dumps(result, ensure_ascii=False, indent=1) + "\n"
+        if asked.out:
+            asked.out.write_text(written, encoding="utf-8")
+        else:
+            sys.stdout.write(written)
+    except RefusedInput as refusal:
+        print("\n".join(refusal.problems), file=sys.stderr)
+        return REFUSED
+    except OSError as trouble:
+        print(f"{asked.out}: cannot be written: {trouble.strerror}", file=sys.stderr)
+        return REFUSED
+    print(f"{time.perf_counter() - started:.2f} seconds", file=sys.stderr)
+    return 0
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m analysis themes", description="Find themes in open answers.")
+    parser.add_argument("file", type=Path, help="CSV, or JSON Lines by its ending .jsonl")
+    parser.add_argument("--text", required=True, metavar="COLUMN", help="the column that holds the answers")
+    parser.add_argument("--by", metavar="COLUMN", help="the column that names the question, if there are several")
+    parser.add_argument("--themes", default="auto", type=read_themes, metavar="auto|N", help="how many themes")
+    parser.add_argument("--engine", default=DEFAULT_ENGINE, help=f"one of: {', '.join(sorted(ENGINES))}")
+    parser.add_argument("--seed", default=0, type=int)
+    parser.add_argument("--out", type=Path, metavar="FILE", help="where to write; standard output if absent")
+    return parser
+
+
+def read_themes(value: str) -> int | None:
+    if value == "auto":
+        return None
+    if not value.isdecimal() or int(value) < 1:
+        raise argparse.ArgumentTypeError(f"must be auto, or a whole number of 1 or more, not {value}")
+    return int(value)
+
+
+def run(asked: argparse.Namespace) -> dict[str, Any]:
+    columns = [asked.text] if asked.by is None else [asked.text, asked.by]
+    rows = read_columns(asked.file, columns)
+    rows_of: dict[str, list[int]] = {}
+    for row, fields in enumerate(rows):
+        rows_of.setdefault(fields[1] if asked.by is not None else "", []).append(row)
+    questions = {}
+    for name, numbers in rows_of.items():
+        answers = [rows[row][0] for row in numbers]
+        found = discover(answers, themes=asked.themes, engine=asked.engine, seed=asked.seed)
+        questions[name] = write_question(found, numbers)
+    settings = {"engine": asked.engine, "version": VERSION, "seed": asked.seed, "rows": len(rows)}
+    return {"run": settings, "questions": questions}
+
+
+def write_question(found: Discovery, numbers: Sequence[int]) -> dict[str, Any]:
+    """One question's discovery with positions turned into rows of the file."""
+    themes = [
+        {
+            "id": theme.id,
+            "label": theme.label,
+            "quote": theme.quote,
+            "keywords": list(theme.keywords),
+            "n": theme.n,
+            "examples": [numbers[at] for at in theme.examples],
+            "kind": theme.kind,
+        }
+        for theme in found.themes
+    ]
+    answers = [
+        {
+            "row": row,
+            "themes": [
+                {"id": one.theme, "strength": one.strength, "span": list(one.span)} for one in found.assignments[at]
+            ],
+        }
+        for at, row in enumerate(numbers)
+    ]
+    return {"themes": themes, "answers": answers}

@@ -1,0 +1,113 @@
+"""Replaces groups' weights by pooled ones, with the unpooled beside them; groups that say nothing stay as they are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.comparisons import describe_ranks
+from analysis.group_fits import GroupFit, fit_group, seed_of
+from analysis.plackett_luce import Sets, evaluate
+from analysis.pooling import pool
+from analysis.rankings import RankingTable
+from analysis.records import GroupWeights
+from analysis.resampling import draw_normal
+from analysis.rounding import significant
+from analysis.row_fields import Ints
+from analysis.variance import Spread, meat_of, normal_quantile
+from analysis.weight_options import WEAK_PRIOR, WeightOptions
+from analysis.weight_reports import put_numbers
+
+Floats = NDArray[np.float64]
+
+
+def pool_reports(
+    table: RankingTable,
+    groups: Mapping[str, Ints],
+    reports: Sequence[GroupWeights],
+    items: Sequence[str],
+    options: WeightOptions,
+) -> tuple[list[GroupWeights], dict[str, Any]]:
+    """The reports with pooled numbers, and what the run says of it; fewer than two groups that tell anything: as is."""
+    if options.pool_for(sum(len(rows) > 0 for rows in groups.values())) == "none":
+        return list(reports), {"pool": "none"}
+    quick = replace(options, variance="model", draws=0)  # pooling needs the estimates alone
+    fits = {name: fit_group(table.take(rows), items, quick) for name, rows in groups.items() if len(rows)}
+    telling = {name: own for name, own in fits.items() if own.stages is not None}
+    if len(telling) < 2:
+        return list(reports), {"pool": "none"}
+    if options.pool_for(len(telling)) == "complete":
+        spread = (everyone := fit_group(table, items, options)).spread
+        numbers = dict.fromkeys(telling, (everyone.fit.theta, spread, 0.0))
+        run: dict[str, Any] = {"pool": "complete"}
+    else:
+        numbers, run = _pool_partly(telling, fit_group(table, items, quick), options)
+    return [
+        _with_pooled(report, *numbers[report.name], options) if report.name in numbers else report for report in reports
+    ], run
+
+
+def _pool_partly(
+    telling: Mapping[str, GroupFit], everyone: GroupFit, options: WeightOptions
+) -> tuple[dict[str, tuple[Floats, Spread, float]], dict[str, Any]]:
+    cost = 1.0 if options.variance == "model" else _cost_of_clusters(list(telling.values()))
+    sd = options.prior.size if options.prior.kind == "normal" else WEAK_PRIOR.size
+    orders = everyone.fit.orders
+    pooled = pool([_sets_of(own, orders, cost) for own in telling.values()], np.log(everyone.fit.delta), sd)
+    z = normal_quantile(options.level)
+    numbers = {
+        name: (
+            pooled.theta[number],
+            Spread(pooled.covariance[number], "pooled", own.spread.respondents, z, None, z),
+            pooled.own[number],
+        )
+        for number, (name, own) in enumerate(telling.items())
+    }
+    return numbers, {
+        "pool": "partial",
+        "between_group_sd": significant(pooled.between),
+        "cost_of_clusters": significant(cost),
+    }
+
+
+def _sets_of(own: GroupFit, orders: tuple[int, ...], cost: float) -> Sets:
+    """A group's sets under everyone's orders of tie, every answer worth 1 / cost."""
+    stages = own.stages
+    assert stages is not None  # noqa: S101 - only groups that tell something are pooled
+    total = np.concatenate((stages.total[: stages.items], np.zeros(len(orders) - 1)))
+    return Sets(stages.sets, stages.signs, stages.set_weight / cost, orders, total / cost)
+
+
+def _cost_of_clusters(groups: Sequence[GroupFit]) -> float:
+    """How much more the scores of respondents vary than the model says, on average over groups; at least 1."""
+    m = len(groups[0].fit.theta)
+    meat, information = np.zeros((m, m)), np.zeros((m, m))
+    for own in groups:
+        stages = own.stages
+        assert stages is not None  # noqa: S101 - only groups that tell something are pooled
+        sets = Sets(stages.sets, stages.signs, stages.set_weight, stages.orders, stages.total)
+        at = np.concatenate((own.fit.theta, np.log(own.fit.delta)))
+        meat += meat_of(stages, own.fit)[:m, :m]
+        information += evaluate(sets, at)[2][:m, :m]
+    ratio = float(np.trace(np.linalg.pinv(information, rcond=1e-10, hermitian=True) @ meat)) / (m - 1)
+    return max(1.0, ratio)
+
+
+def _with_pooled(
+    report: GroupWeights, theta: Floats, spread: Spread, own: float, options: WeightOptions
+) -> GroupWeights:
+    unpooled = {
+        "weights": [weight.value for weight in report.weights],
+        "interval": [[weight.interval.low, weight.interval.high] for weight in report.weights],
+        "log_worth": list(report.log_worth),
+        "se": list(report.se),
+    }
+    unpooled |= {field: report.extra[field] for field in ("ranks", "differences") if field in report.extra}
+    extra = {**report.extra, "variance": spread.kind, "shrinkage": significant(own), "unpooled": unpooled}
+    if options.resamples:
+        m = len(theta)
+        drawn = draw_normal(theta, spread.covariance[:m, :m], options.resamples, seed_of(options.seed, report.name))
+        extra["ranks"] = describe_ranks(drawn, options.level, "pooled")
+    return put_numbers(replace(report, extra=extra, loglik=None), theta, spread)

@@ -1,0 +1,136 @@
+"""Reads a request for weights (the JSON of docs/methods.md) into columns; refuses fields and kinds it does not know."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+from analysis.records import RefusedInput
+from analysis.row_fields import Columns, shown
+from analysis.weight_options import WeightOptions, read_options
+
+NOTES = {"id", "title", "source", "note", "description"}  # a study may carry these; they change nothing
+SHARED = {"n", "respondent", "group", "weight"}
+HOW = {"shown", "seconds", "channel", "at"}  # how a ranking was given: it bears on quality alone
+FIELDS = {
+    "rankings": {"ranking", "offered"} | SHARED | HOW,
+    "bestworst": {"best", "worst", "offered", "channel"} | SHARED,
+    "points": {"points", "channel"} | SHARED,
+    "raking": {"ranking", "offered"} | SHARED | HOW,  # and the attributes that the margins name
+}
+UNRANKED = ("full", "absent", "below")
+MOST_ITEMS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request whose frame is sound; the rows themselves are checked where they are laid out."""
+
+    kind: str
+    items: tuple[str, ...]
+    unranked: str | None
+    columns: Columns
+    options: WeightOptions
+    warnings: tuple[str, ...]
+    margins: Any
+    responses: Sequence[dict[str, Any]]
+    population: Mapping[str, Any] | None = None
+
+
+def read_request(request: Mapping[str, Any]) -> Request:
+    """Take a request apart; refuses it with all that is wrong with its frame."""
+    if not isinstance(request, Mapping):
+        raise RefusedInput([f"{shown(request)} is not a request with named fields"])
+    problems: list[str] = []
+    kind = request.get("kind", "rankings")
+    if not isinstance(kind, str) or kind not in FIELDS:
+        raise RefusedInput([f"kind: {shown(kind)} is not one of {', '.join(FIELDS)}"])
+    expected = {"kind", "items", "responses", "options", "population"} | NOTES
+    expected |= {"rankings": {"unranked"}, "raking": {"unranked", "margins"}}.get(kind, set())
+    problems += [f"{shown(name)}: there is no such field" for name in request if name not in expected]
+    items = check_items(request.get("items"), problems)
+    unranked = request.get("unranked")
+    check_unranked(unranked, problems)
+    try:
+        options = read_options(request.get("options"), kind)
+    except RefusedInput as refused:
+        problems += refused.problems
+        options = WeightOptions()
+    population = request.get("population")
+    if population is not None and not (isinstance(population, Mapping) and population):
+        problems.append(f"population: {shown(population)} holds no shares by group")
+    responses = request.get("responses")
+    if not isinstance(responses, list | tuple):
+        problems.append("responses: there must be a list of them")
+        responses = ()
+    elif not set(map(type, responses)) <= {dict}:
+        bad = [row for row, response in enumerate(responses) if type(response) is not dict]
+        problems += [f"row {row}: {shown(responses[row])} is not a response with named fields" for row in bad[:50]]
+    if problems:
+        raise RefusedInput(problems)
+    margins = request.get("margins")
+    attributes = set(margins) if isinstance(margins, Mapping) else set()
+    columns, warnings = _columns(responses, kind, attributes)
+    return Request(kind, items, unranked, columns, options, tuple(warnings), margins, responses, population)
+
+
+def check_unranked(unranked: Any, problems: list[str]) -> None:
+    """What it means that an item was left out; None is for rankings that leave nothing out."""
+    if unranked is not None and unranked not in UNRANKED:
+        problems.append(f"unranked: {shown(unranked)} is not one of {', '.join(UNRANKED)}")
+
+
+def check_items(items: Any, problems: list[str]) -> tuple[str, ...]:
+    """The names of the items: at least two, each a name of its own."""
+    if not isinstance(items, list | tuple):
+        problems.append("items: there must be a list of their names")
+        return ()
+    seen: set[str] = set()
+    for number, name in enumerate(items):
+        if not isinstance(name, str) or not name.strip():
+            problems.append(f"items, {number}: {shown(name)} is not a name")
+        elif name in seen:
+            problems.append(f"items, {number}: {shown(name)} is there twice")
+        else:
+            seen.add(name)
+    if len(items) < 2:
+        problems.append("items: at least two are needed, because a weight compares one with another")
+    if len(items) > MOST_ITEMS:
+        problems.append(f"items: {len(items)} are more than the {MOST_ITEMS} that can be weighed at once")
+    return tuple(items)
+
+
+def _columns(responses: Sequence[dict[str, Any]], kind: str, attributes: set[str]) -> tuple[Columns, list[str]]:
+    """One list a field; a field that no response has costs nothing."""
+    named: set[str] = set().union(*responses)
+
+    def column(field: str, absent: Any = None) -> list[Any] | None:
+        return [response.get(field, absent) for response in responses] if field in named else None
+
+    unused = sorted(str(name) for name in named - FIELDS[kind] - attributes)
+    warnings = [f"the field {shown(name)} of the responses was not used" for name in unused]
+    columns = Columns(
+        rankings=_answers(responses, kind),
+        offered=column("offered") if "offered" in FIELDS[kind] else None,
+        respondents=column("respondent"),
+        groups=column("group"),
+        weights=column("weight", 1.0),
+        counts=column("n", 1),
+        shown=column("shown") if "shown" in FIELDS[kind] else None,
+        seconds=column("seconds") if "seconds" in FIELDS[kind] else None,
+        channels=column("channel") if "channel" in FIELDS[kind] else None,
+        moments=column("at") if "at" in FIELDS[kind] else None,
+    )
+    return columns, warnings
+
+
+def _answers(responses: Sequence[dict[str, Any]], kind: str) -> list[Any]:
+    """What each response answered; refuses responses without that field."""
+    if kind == "bestworst":
+        return [(response.get("best"), response.get("worst")) for response in responses]
+    field = "points" if kind == "points" else "ranking"
+    try:
+        return list(map(itemgetter(field), responses))
+    except KeyError:
+        rows = [row for row, response in enumerate(responses) if field not in response]
+        raise RefusedInput([f"row {row}, {field}: there is none" for row in rows[:50]]) from None

@@ -1,0 +1,79 @@
+"""Freeze what people told us as an edition, or withdraw one; what was not read is not published."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from consult.audit import GENESIS, AuditHead
+from consult.clock import LOCAL
+from consult.consultations.actions import publish_consultation
+from consult.consultations.models import Consultation
+from consult.publishing.checks import check_draft
+from consult.publishing.document import build_draft, freeze
+from consult.publishing.models import Publication
+from surveys.errors import Refusal, WrongState
+
+
+class ResultsNotReady(Refusal):
+    """Something a publication needs is missing; `problems` says what, one sentence each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+class ResultsChanged(Refusal):
+    """What would be published is not what the officer read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Something changed since you opened this page. Nothing was published. Read it again as it is now."
+        )
+
+
+def publish_results(db: Session, consultation: Consultation, *, seen: str, by: int, at: datetime) -> Publication:
+    """Freeze the results as the next edition. `seen` is the mark of the draft the officer read."""
+    # The consultation's row is held first, so that of two officers who publish at once the second sees the first.
+    db.refresh(consultation, with_for_update=True)
+    draft = build_draft(db, consultation)
+    missing = check_draft(db, consultation, draft).missing
+    if missing:
+        raise ResultsNotReady([f"{check.words}." for check in missing])
+    if seen != draft.mark:
+        raise ResultsChanged
+    last = db.scalar(select(func.max(Publication.number)).where(Publication.consultation_id == consultation.id)) or 0
+    document, content_hash = freeze(draft, number=last + 1, on=at.astimezone(LOCAL).date())
+    head = db.get(AuditHead, 1)
+    publication = Publication(
+        consultation_id=consultation.id,
+        number=last + 1,
+        document=document,
+        content_hash=content_hash,
+        audit_head=head.head_hash if head is not None else GENESIS,
+        published_by=by,
+        published_at=at,
+    )
+    db.add(publication)
+    publish_consultation(db, consultation)
+    return publication
+
+
+def withdraw_edition(db: Session, publication: Publication, *, at: datetime) -> Publication:
+    """Take an edition back: its page says so and when, and its numbers are no longer given out. It stays, marked."""
+    consultation = db.get_one(Consultation, publication.consultation_id)
+    db.refresh(consultation, with_for_update=True)
+    db.refresh(publication)
+    if publication.withdrawn_at is not None:
+        raise WrongState(f"Edition {publication.number} is withdrawn already.")
+    publication.withdrawn_at = at
+    db.flush()
+    standing = select(func.count(Publication.id)).where(
+        Publication.consultation_id == consultation.id, Publication.withdrawn_at.is_(None)
+    )
+    if not db.scalar(standing):
+        consultation.status = "closed"  # nothing is out any more
+        db.flush()
+    return publication

@@ -1,0 +1,150 @@
+"""What must be there before results go out, each with where it is done; two editions may not lie too close."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analysis.disclosure_tables import THRESHOLD
+from consult.consultations.models import Consultation, GunningAnswer
+from consult.publishing.document import Draft, is_same
+from consult.publishing.queries import find_newest, list_exact
+from consult.runs import UNFINISHED
+from consult.web.words import count_words
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that must be so: in words, whether it is, and where it is mended."""
+
+    words: str
+    done: bool
+    endpoint: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """Everything an officer looks at before publishing. `notes` do not stop it."""
+
+    all: tuple[Check, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def missing(self) -> tuple[Check, ...]:
+        """What stops a publication."""
+        return tuple(check for check in self.all if not check.done)
+
+
+def check_draft(db: Session, consultation: Consultation, draft: Draft) -> Checks:
+    """Hold a draft against what a publication needs."""
+    here = {"consultation_id": consultation.id}
+    signed = sum(len(one["themes"]) for one in draft.public["themes"])
+    outcomes = len(draft.public["outcomes"])
+    closed = consultation.status in ("closed", "published")
+    found = [
+        Check("The consultation is closed" if closed else "Close the consultation", closed, "overview.status", here),
+        Check(
+            f"{count_words(signed, 'theme')} signed off" if signed else "Sign off at least one theme",
+            signed > 0,
+            "themes.questions",
+            here,
+        ),
+        Check(
+            f"{count_words(outcomes, 'outcome')} agreed" if outcomes else "Make outcomes from the themes",
+            outcomes > 0,
+            "outcomes.listing",
+            here,
+        ),
+        *_weights(draft, here),
+        _consideration(_answer(db, consultation.id), here),
+    ]
+    found += _held_against_last(db, consultation.id, draft)
+    return Checks(tuple(found), tuple(_notes(db, consultation.id, draft)))
+
+
+def _weights(draft: Draft, here: Mapping[str, Any]) -> list[Check]:
+    if not draft.weights:
+        return [Check("Ask people which outcomes matter most", False, "outcomes.listing", here)]
+    found = []
+    for state in draft.weights:
+        values = {"question_id": state.question.id}
+        if state.run is not None and state.run.status in UNFINISHED:
+            found.append(Check("Wait until the weights are worked out", False, "weights.show", values))
+        elif state.newest is None:
+            found.append(Check("Work out the weights", False, "weights.show", values))
+        elif state.stale:
+            words = f"Work out the weights again. {' '.join(state.stale)}"
+            found.append(Check(words, False, "weights.show", values))
+        else:
+            found.append(Check("The weights are up to date", True, "weights.show", values))
+    return found
+
+
+def _answer(db: Session, consultation_id: int) -> GunningAnswer | None:
+    return db.scalar(
+        select(GunningAnswer).where(
+            GunningAnswer.consultation_id == consultation_id, GunningAnswer.principle == "consideration"
+        )
+    )
+
+
+def _consideration(answer: GunningAnswer | None, here: Mapping[str, Any]) -> Check:
+    words = "Fairness test “Taken seriously” is answered" if answer else "Answer the fairness test “Taken seriously”"
+    return Check(words, answer is not None, "consultations.answer", {**here, "principle": "consideration"})
+
+
+def _held_against_last(db: Session, consultation_id: int, draft: Draft) -> list[Check]:
+    """Nothing goes out twice; and an edition after a handful of answers would show, by subtraction, what they said."""
+    last = find_newest(db, consultation_id)
+    if last is None:
+        return []
+    if last.withdrawn_at is None and is_same(draft, last.document):
+        return [Check(f"Edition {last.number} says exactly this already, so there is nothing new to publish", False)]
+    found: dict[str, Check] = {}
+    for number, exact in list_exact(db, consultation_id):  # readers may have kept a copy of any
+        for survey, words in _too_close(draft, number, exact).items():
+            found.setdefault(survey, Check(words, False))
+    return list(found.values())
+
+
+def _too_close(draft: Draft, number: int, before: Mapping[str, Mapping[str, int]]) -> dict[str, str]:
+    """By survey, why this draft cannot stand beside an edition with those exact numbers."""
+    found = {}
+    for survey, now in draft.drawn["exact"].items():
+        steps = [abs(n - before[survey][who]) for who, n in now.items() if who in before.get(survey, {})]
+        few = [step for step in steps if 0 < step < THRESHOLD]
+        if few:
+            title = draft.drawn["survey_titles"][survey]
+            found[survey] = (
+                f"“{title}”: {count_words(max(few), 'answer has', 'answers have')} come, gone or changed since edition "
+                f"{number}. Two editions so close together would show what those few people said. Leave edition "
+                f"{number} as it is, or wait until it is {THRESHOLD} or more"
+            )
+    return found
+
+
+def _notes(db: Session, consultation_id: int, draft: Draft) -> list[str]:
+    notes = []
+    if draft.unsigned_themes:
+        are = "is" if draft.unsigned_themes == 1 else "are"
+        notes.append(f"{count_words(draft.unsigned_themes, 'theme')} {are} not signed off and will not be published.")
+    answer = _answer(db, consultation_id)
+    if answer is not None and not answer.met:
+        notes.append(
+            "The fairness test “Taken seriously” is answered with no. You can publish what people said before a "
+            "decision. A decision taken while the answer is no can be stopped by a court."
+        )
+    if draft.unquotable:
+        are = "is" if draft.unquotable == 1 else "are"
+        notes.append(
+            f"{count_words(draft.unquotable, 'ticked quote')} {are} left out: the author did not agree to be quoted, "
+            "or changed the answer."
+        )
+    if not draft.drawn["quotes"]:
+        notes.append("No quote is ticked, so none will be published. Tick quotes where you read a theme’s answers.")
+    return notes

@@ -1,0 +1,251 @@
+"""Puts together what a publication says: a public part that may be downloaded as it is, and what is drawn beside it.
+
+The public part holds no id of an answer and no count that is not protected. The other part holds the charts, the ids of
+the answers quoted, hashes of what was weighed, and the exact numbers by which the next edition is checked; it never
+leaves as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from consult.consultations.models import Consultation
+from consult.groups.queries import list_groups
+from consult.outcomes.queries import list_outcomes
+from consult.publishing.counts import NOBODY, NOT_SHOWN
+from consult.publishing.gather import AskedSurvey, SaidThemes, gather_surveys, gather_themes
+from consult.publishing.queries import find_kept
+from consult.themes.models import Theme
+from consult.web.editing import mark_of
+from consult.weights.findings import say_everyone, write_differences, write_findings
+from consult.weights.models import WeightRun
+from consult.weights.queries import QuestionState, find_newest, list_states, list_weighed_questions
+from consult.weights.side_by_side import SideTable, set_beside, share_outcomes
+from consult.weights.tables import public_method, weight_record
+from consult.weights.telling import join_words, tell
+from consult.weights.told import Row
+from surveys.questionnaire import hash_document
+
+SHAPE = 1
+WIDTHS = ("wide", "narrow")  # of the chart that is published
+SEAL = "hash_of_charts_and_quotes"
+ALWAYS_UNKNOWN = (
+    "People chose for themselves whether to answer. Those who did may differ from those who did not.",
+    "Weights compare the outcomes on this list with each other. They say nothing about money, about need, or about how "
+    "much would change.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What would be published now, with what the checks need to know."""
+
+    public: dict[str, Any]
+    drawn: dict[str, Any]
+    weights: tuple[QuestionState, ...]
+    unsigned_themes: int
+    unquotable: int
+
+    @property
+    def mark(self) -> str:
+        """The mark by which it is seen that what is published is what was read."""
+        return mark_of(hash_document({"public": self.public, "drawn": self.drawn}))
+
+
+def build_draft(db: Session, consultation: Consultation) -> Draft:
+    """Read everything a publication would say at this moment."""
+    groups = list_groups(db, consultation.id)
+    kept = find_kept(db, consultation.id)
+    surveys = gather_surveys(db, consultation.id, groups, kept.get("surveys", {}))
+    themes = gather_themes(db, consultation.id, groups, surveys, kept.get("questions", {}))
+    states = [
+        state
+        for state in list_states(db, list_weighed_questions(db, consultation.id))
+        if state.question.survey_status != "draft"
+    ]
+    weights, charts, inputs = _weights(db, states)
+    public = {
+        "shape": SHAPE,
+        "consultation": _facts(consultation),
+        "surveys": [one.told for one in surveys],
+        "themes": [one.told for one in themes],
+        "outcomes": _outcomes(db, consultation.id),
+        "weights": weights,
+        "side_by_side": _side_by_side(db, states),
+        "not_known": _not_known(surveys, themes),
+    }
+    drawn = {
+        "quotes": [quote for one in themes for quote in one.quotes],
+        "charts": charts,
+        "inputs": inputs,
+        "exact": {str(one.survey.id): one.exact for one in surveys},
+        "kept": {
+            "surveys": {str(one.survey.id): one.safe.kept for one in surveys},
+            "questions": {str(one.question_id): one.safe.kept for one in themes},
+        },
+        "survey_titles": {str(one.survey.id): one.survey.title for one in surveys},
+    }
+    unsigned, unquotable = sum(one.unsigned for one in themes), sum(one.unquotable for one in themes)
+    return Draft(public, drawn, tuple(states), unsigned, unquotable)
+
+
+def freeze(draft: Draft, *, number: int, on: date) -> tuple[dict[str, Any], str]:
+    """The document of an edition, and the hash of its public part, which vouches for the rest as well."""
+    drawn = {**draft.drawn, "salt": secrets.token_hex(16)}  # without it, ids of answers could be tried out
+    public = {
+        **draft.public,
+        "edition": {"number": number, "published_on": on.isoformat()},
+        SEAL: hash_document(drawn),
+    }
+    return {"public": public, "drawn": drawn}, hash_document(public)
+
+
+def is_same(draft: Draft, document: Mapping[str, Any]) -> bool:
+    """Whether a frozen document says what the draft says, apart from its number and date."""
+    public = {name: part for name, part in document["public"].items() if name not in ("edition", SEAL)}
+    drawn = {name: part for name, part in document["drawn"].items() if name != "salt"}
+    return hash_document({"public": public, "drawn": drawn}) == hash_document(
+        {"public": draft.public, "drawn": draft.drawn}
+    )
+
+
+def public_text(document: Mapping[str, Any]) -> str:
+    """The public part as the file people download: its sha256 is the fingerprint the page shows."""
+    return json.dumps(document["public"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _facts(consultation: Consultation) -> dict[str, Any]:
+    return {
+        "title": consultation.title,
+        "purpose": consultation.purpose,
+        "decision": consultation.decision,
+        "asked_by": consultation.asked_by,
+        "contact": consultation.contact,
+        "opens_on": _iso(consultation.opens_on),
+        "closes_on": _iso(consultation.closes_on),
+        "is_invented": consultation.is_invented,
+    }
+
+
+def _outcomes(db: Session, consultation_id: int) -> list[dict[str, Any]]:
+    outcomes = list_outcomes(db, consultation_id)
+    labels = {}
+    for outcome in outcomes:
+        theme = db.get(Theme, outcome.theme_id) if outcome.theme_id is not None else None
+        labels[outcome.id] = theme.label if theme is not None and theme.status == "signed_off" else None
+    return [
+        {
+            "sentence": outcome.sentence,
+            "is_loss": outcome.direction == "loss",
+            "ranked_as": outcome.ranked_as,
+            "theme": labels[outcome.id],
+        }
+        for outcome in outcomes
+    ]
+
+
+def _weights(
+    db: Session, states: Sequence[QuestionState]
+) -> tuple[list[dict[str, Any]], dict[str, Any], dict[str, str]]:
+    told, charts, inputs = [], {}, {}
+    results: dict[int, Mapping[str, Any]] = {}
+    for number, state in enumerate((one for one in states if one.newest is not None), start=1):
+        newest = find_newest(db, state.question.id, charts=True)
+        if newest is None:
+            continue
+        public = tell(newest.result, exact=False)
+        record = {"number": number, "question": state.question.text, **weight_record(public, write_findings(public))}
+        record |= {"differences": write_differences(public), "everyone": say_everyone(public)}
+        told.append({**record, "did": public.words.did, "method": _method(newest)})
+        results[number] = newest.result
+        charts[str(number)] = {width: newest.charts[width] for width in WIDTHS if width in newest.charts}
+        # Where few people were asked about few things, all they may have said can be tried out until this hash fits.
+        inputs[str(number)] = newest.input_hash
+    return [{**one, "same_outcomes": _same_outcomes(one["number"], results)} for one in told], charts, inputs
+
+
+def _side_by_side(db: Session, states: Sequence[QuestionState]) -> list[dict[str, Any]]:
+    """Everyone's numbers in each way of asking about the same outcomes, as templates/weights/beside.html wants them."""
+    weighed = {state.question.id: state for state in states if state.newest is not None}
+    told: set[int] = set()
+    found = []
+    for state in weighed.values():
+        if state.question.id in told or state.newest is None:
+            continue
+        beside = set_beside(db, state.question, state.newest, among=weighed)
+        if beside is None:
+            continue
+        told |= {way.question.id for way in beside.ways}
+        ways = [{"question": way.question.text, "words": {"who": way.words.who}} for way in beside.ways]
+        found += [{**_beside_record(table), "ways": ways} for table in beside.tables if not table.mark]
+    return found
+
+
+def _beside_record(table: SideTable) -> dict[str, Any]:
+    return {
+        "name": table.name,
+        "mark": table.mark,
+        "panels": [None if one is None else {"people": one.people, "hidden": one.hidden} for one in table.panels],
+        "rows": [
+            {"label": row.label, "is_loss": row.is_loss, "numbers": [_number(one) for one in row.numbers]}
+            for row in table.rows
+        ],
+    }
+
+
+def _number(row: Row | None) -> dict[str, Any] | None:
+    return None if row is None else {"points": row.points, "low": row.low, "high": row.high, "people": row.people}
+
+
+def _same_outcomes(number: int, results: Mapping[int, Mapping[str, Any]]) -> list[int]:
+    """The numbers of the other questions that asked about these outcomes, so that the page can say they stand apart."""
+    return [other for other, result in results.items() if other != number and share_outcomes(results[number], result)]
+
+
+def _method(newest: WeightRun) -> dict[str, Any]:
+    return {
+        **public_method(newest.method),
+        "computed_on": newest.computed_at.date().isoformat(),
+    }
+
+
+def _not_known(surveys: Sequence[AskedSurvey], themes: Sequence[SaidThemes]) -> list[str]:
+    found = []
+    silent = [
+        group["name"]
+        for place, group in enumerate(surveys[0].told["groups"] if surveys else ())
+        if not any(one.told["groups"][place]["heard"] for one in surveys)
+    ]
+    if silent:
+        found.append(f"We have not heard from {join_words(silent)}.")
+    for one in themes:
+        told = one.told
+        found.append(
+            f"A computer gathered answers that say the same, and people read the themes and signed them off. "
+            f"{_read(told['percent_read'])} {_outside(told['in_no_theme'])}"
+        )
+    return [*found, *ALWAYS_UNKNOWN]
+
+
+def _outside(people: str) -> str:
+    if people == NOBODY:
+        return "Every answer is in a theme shown here."
+    many = "Some" if people == NOT_SHOWN else people.capitalize()
+    return f"{many} answers are in no theme shown here."
+
+
+def _read(percent: int | None) -> str:
+    if percent is None:
+        return "How many answers a person placed one by one is not shown."
+    return f"A person placed or checked {percent} % of the answers one by one."
+
+
+def _iso(day: date | datetime | None) -> str | None:
+    return day.isoformat() if day is not None else None

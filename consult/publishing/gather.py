@@ -1,0 +1,268 @@
+"""Reads what a publication tells of people and themes: who answered, what they said; counts leave protected only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from analysis.disclosure_tables import THRESHOLD
+from consult.consultations.models import ConsultationSurvey
+from consult.groups.queries import GroupView
+from consult.publishing.counts import (
+    ALL,
+    ANSWERS,
+    OUTSIDE,
+    SafeCounts,
+    Stored,
+    group_name,
+    protect_people,
+    protect_themes,
+    say_count,
+    theme_name,
+)
+from consult.publishing.queries import may_be_quoted
+from consult.themes.models import Assignment, QuoteTick, Theme
+from consult.themes.queries import OpenQuestion, find_board, list_open_questions, list_signed_off
+from surveys.collection import Answer, Response, ResponseGroup
+from surveys.definition import Survey
+from surveys.questionnaire import find_version, read_version
+from surveys.questions.kinds import PREFERENCES
+from surveys.reading import count_by_group, count_responses, count_states
+
+ASKED_KINDS = ("open_text", "choice", *PREFERENCES)  # what a survey asked for; groups and consent are about the person
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSurvey:
+    """One survey people could answer, with its exact numbers, which stay inside."""
+
+    survey: Survey
+    told: dict[str, Any]
+    exact: dict[str, int]  # "all" and group ids -> people
+    safe: SafeCounts
+
+
+def gather_surveys(
+    db: Session, consultation_id: int, groups: Sequence[GroupView], last: Mapping[str, Stored]
+) -> list[AskedSurvey]:
+    """Each survey that was ever published, what it asked, and who answered it. `last` is what the last edition kept of
+    each survey's counts, by its id."""
+    surveys = db.scalars(
+        select(Survey)
+        .join(ConsultationSurvey, ConsultationSurvey.survey_id == Survey.id)
+        .where(ConsultationSurvey.consultation_id == consultation_id, Survey.published_number.is_not(None))
+        .order_by(Survey.id)
+    ).all()
+    return [_asked(db, survey, groups, last.get(str(survey.id))) for survey in surveys]
+
+
+def _asked(db: Session, survey: Survey, groups: Sequence[GroupView], last: Stored | None) -> AskedSurvey:
+    everyone, by_group = count_responses(db, survey.id), count_by_group(db, survey.id)
+    counts = {group_name(group.id): by_group.get(group.id, 0) for group in groups}
+    counts[ALL] = max(everyone, *counts.values(), 0)
+    safe = protect_people(counts, last)
+    version = find_version(db, survey)
+    questions = read_version(version).questions() if version is not None else ()
+    told = {
+        "title": survey.title,
+        "opened": survey.opened_at.isoformat() if survey.opened_at else None,
+        "closed": survey.closed_at.isoformat() if survey.closed_at else None,
+        "questions": [question.text for question in questions if question.kind in ASKED_KINDS],
+        "people": say_count(safe.of(ALL)),
+        "groups": [_group(group, by_group.get(group.id, 0), safe) for group in groups],
+    }
+    exact = {"all": everyone, **{str(group.id): by_group.get(group.id, 0) for group in groups}}
+    return AskedSurvey(survey, told, exact, safe)
+
+
+def _group(group: GroupView, n: int, safe: SafeCounts) -> dict[str, Any]:
+    shown = safe.of(group_name(group.id))
+    share = None
+    if shown and group.population is not None and group.population >= THRESHOLD:
+        share = round(100 * shown / group.population)
+    return {
+        "name": group.name,
+        "mark": group.mark,
+        "population": group.population,
+        "source": group.source,
+        "counted_on": group.counted_on.isoformat() if group.counted_on else None,
+        "heard": n > 0,
+        "people": say_count(shown),
+        "percent_of_population": share,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class SaidThemes:
+    """The signed-off themes of one open question, with the answers ticked for quoting under each theme."""
+
+    told: dict[str, Any]
+    quotes: list[dict[str, Any]]
+    unsigned: int  # candidates that will not be published
+    unquotable: int  # ticked answers whose authors did not agree, or took them back
+    question_id: int
+    safe: SafeCounts
+
+
+def gather_themes(
+    db: Session,
+    consultation_id: int,
+    groups: Sequence[GroupView],
+    surveys: Sequence[AskedSurvey],
+    last: Mapping[str, Stored],
+) -> list[SaidThemes]:
+    """What people said, question by question; a theme nobody signed off is left out. `last` is what the last edition
+    kept of each question's counts, by its id."""
+    people = {one.survey.id: one.safe for one in surveys}
+    signed = list_signed_off(db, consultation_id)
+    found, number = [], 1
+    for question in list_open_questions(db, consultation_id):
+        board = find_board(db, question.id)
+        themes = [theme for theme in signed if board is not None and theme.board_id == board.id]
+        if board is None or not themes:
+            continue
+        safe = _protect(db, question, themes, groups, people.get(question.survey_id), last.get(str(question.id)))
+        told, quotes = _said(db, question, themes, _heard(groups, people.get(question.survey_id)), number, safe)
+        ticked = db.scalar(select(func.count(QuoteTick.id)).where(QuoteTick.theme_id.in_([one.id for one in themes])))
+        number += len(themes)
+        waiting = select(func.count(Theme.id)).where(
+            Theme.board_id == board.id, Theme.status == "candidate", Theme.kind == "theme"
+        )
+        unquotable = (ticked or 0) - sum(len(quote["answers"]) for quote in quotes)
+        found.append(SaidThemes(told, quotes, db.scalar(waiting) or 0, unquotable, question.id, safe))
+    return found
+
+
+def _heard(groups: Sequence[GroupView], people: SafeCounts | None) -> list[GroupView]:
+    """Without the groups of which nobody answered the survey: that is said once, not under every theme."""
+    return [group for group in groups if people is None or people.of(group_name(group.id)) != 0]
+
+
+def _protect(
+    db: Session,
+    question: OpenQuestion,
+    themes: Sequence[Theme],
+    groups: Sequence[GroupView],
+    people: SafeCounts | None,
+    last: Stored | None,
+) -> SafeCounts:
+    ids = [theme.id for theme in themes]
+    totals, by_group = _count_answers(db, ids), _count_answers_by_group(db, ids)
+    placed = _count_distinct(db, ids)
+    # an answer that was blanked stays under its theme until the theme is read again
+    answered = max(count_states(db, question.id).get("answered", 0), placed)
+    counts = {ANSWERS: answered, OUTSIDE: answered - placed}
+    for theme in ids:
+        counts[theme_name(theme)] = totals.get(theme, 0)
+        own = by_group.get(theme, {})
+        counts |= {theme_name(theme, group.id): own.get(group.id, 0) for group in groups}
+    return protect_themes(counts, people, last)
+
+
+def _said(
+    db: Session,
+    question: OpenQuestion,
+    themes: Sequence[Theme],
+    groups: Sequence[GroupView],
+    number: int,
+    safe: SafeCounts,
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    ids = [theme.id for theme in themes]
+    order = sorted(
+        range(len(ids)), key=lambda at: (-(safe.of(theme_name(ids[at])) or 0), themes[at].label.casefold(), ids[at])
+    )
+    ticked = _ticked(db, ids)
+    told, quotes = [], []
+    for place, at in enumerate(order, start=number):
+        told.append(_theme(place, themes[at], safe, groups))
+        if ticked.get(ids[at]):
+            quotes.append({"number": place, "theme_id": ids[at], "answers": ticked[ids[at]]})
+    return {
+        "question": question.text,
+        "answers": say_count(safe.of(ANSWERS)),
+        "in_no_theme": say_count(safe.of(OUTSIDE)),
+        "percent_read": _percent_by_person(db, ids),
+        "themes": told,
+    }, quotes
+
+
+def _theme(number: int, theme: Theme, safe: SafeCounts, groups: Sequence[GroupView]) -> dict[str, Any]:
+    return {
+        "number": number,
+        "label": theme.label,
+        "description": theme.description,
+        "answers": say_count(safe.of(theme_name(theme.id))),
+        "groups": [
+            {
+                "name": group.name,
+                "mark": group.mark,
+                "answers": say_count(safe.of(theme_name(theme.id, group.id))),
+                "shown": safe.of(theme_name(theme.id, group.id)) is not None,
+            }
+            for group in groups
+        ],
+    }
+
+
+def _standing(theme_ids: Sequence[int], *columns: Any) -> Any:
+    """Answers under themes that count: of people, not of officers trying out, and of a changed answer only the last."""
+    later = aliased(Response)
+    return (
+        select(*columns)
+        .select_from(Assignment)
+        .join(Answer, Answer.id == Assignment.answer_id)
+        .join(Response, Response.id == Answer.response_id)
+        .where(
+            Assignment.theme_id.in_(theme_ids),
+            Assignment.ended_at.is_(None),
+            Response.is_test.is_(False),
+            ~exists().where(later.supersedes_id == Response.id),
+        )
+    )
+
+
+def _count_answers(db: Session, theme_ids: Sequence[int]) -> dict[int, int]:
+    query = _standing(theme_ids, Assignment.theme_id, func.count(Answer.id)).group_by(Assignment.theme_id)
+    return {theme: n for theme, n in db.execute(query)}
+
+
+def _count_answers_by_group(db: Session, theme_ids: Sequence[int]) -> dict[int, Mapping[int, int]]:
+    query = (
+        _standing(theme_ids, Assignment.theme_id, ResponseGroup.group_id, func.count(Answer.id))
+        .join(ResponseGroup, ResponseGroup.response_id == Response.id)
+        .group_by(Assignment.theme_id, ResponseGroup.group_id)
+    )
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    for theme, group, n in db.execute(query):
+        found[theme][group] = n
+    return dict(found)
+
+
+def _count_distinct(db: Session, theme_ids: Sequence[int]) -> int:
+    return db.scalar(_standing(theme_ids, func.count(func.distinct(Answer.id)))) or 0
+
+
+def _percent_by_person(db: Session, theme_ids: Sequence[int]) -> int | None:
+    """What share of the answers under these themes a person put or accepted there; None where they are few."""
+    placed = _count_distinct(db, theme_ids)
+    by_person = _standing(theme_ids, func.count(func.distinct(Answer.id))).where(Assignment.source == "person")
+    return round(100 * (db.scalar(by_person) or 0) / placed) if placed >= THRESHOLD else None
+
+
+def _ticked(db: Session, theme_ids: Sequence[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = db.execute(
+        select(QuoteTick.theme_id, QuoteTick.answer_id)
+        .join(Answer, Answer.id == QuoteTick.answer_id)
+        .join(Response, Response.id == Answer.response_id)
+        .where(QuoteTick.theme_id.in_(theme_ids), may_be_quoted())
+        .order_by(QuoteTick.theme_id, QuoteTick.id)
+    )
+    for theme, answer in rows:
+        found[theme].append(answer)
+    return dict(found)

@@ -1,0 +1,119 @@
+"""What a person reads about a run: its name, how far it is, what went wrong and the one thing to try."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from consult.runs import UNFINISHED, Run
+
+SLOW_TO_START = timedelta(minutes=1)
+_FAULT = re.compile(r"\(fault [0-9a-f]{8}\)")
+
+STATES = {
+    "queued": ("Waiting", "info"),
+    "running": ("Working", "info"),
+    "done": ("Finished", "good"),
+    "failed": ("Failed", "bad"),
+    "cancelled": ("Stopped", "quiet"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of run in words, and the page its result is on: an endpoint and the URL value that takes the subject."""
+
+    title: str
+    result: str = ""
+    endpoint: str = ""
+    value: str = ""
+
+
+# One line a kind; consult/worker.py has the other line.
+KINDS: Mapping[str, Kind] = {
+    "system.exercise": Kind("Checking that work gets done"),
+    "themes.discover": Kind("Finding themes", "See the themes", "themes.board", "question_id"),
+    "themes.suggest": Kind(
+        "Working out suggestions", "See the suggestions", "theme_suggestions.listing", "question_id"
+    ),
+    "weights.compute": Kind("Working out weights", "See the weights", "weights.show", "question_id"),
+    "import.rows": Kind("Bringing in answers", "See what came in", "importing.show", "batch_id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """One run, ready for a page (parts/run.html)."""
+
+    id: int
+    title: str
+    state: str
+    tone: str
+    step: str
+    percent: int | None
+    attempt: int
+    asked_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    problem: str
+    advice: str
+    warning: str
+    is_over: bool
+    is_done: bool
+    can_retry: bool
+    result: str
+    endpoint: str
+    values: Mapping[str, int]
+
+
+def build_run_view(run: Run, *, at: datetime) -> RunView:
+    """The run as a record for pages."""
+    kind = KINDS.get(run.kind, Kind("Background work"))
+    state, tone = STATES[run.status]
+    return RunView(
+        id=run.id,
+        title=kind.title,
+        state=state,
+        tone=tone,
+        step=run.step,
+        percent=_percent(run),
+        attempt=run.attempts,
+        asked_at=run.asked_at,
+        started_at=run.started_at,
+        ended_at=run.ended_at,
+        problem=run.problem or "",
+        advice=_advice(run),
+        warning=_warning(run, at),
+        is_over=run.status not in UNFINISHED,
+        is_done=run.status == "done",
+        can_retry=run.status in ("failed", "cancelled"),
+        result=kind.result,
+        endpoint=kind.endpoint,
+        values={kind.value: run.subject_id} if kind.value else {},
+    )
+
+
+def _percent(run: Run) -> int | None:
+    if run.status == "done":
+        return 100
+    if run.status != "running" or run.total <= 0:
+        return None
+    return min(99, max(0, run.done * 100 // run.total))  # 100 is for what is stored
+
+
+def _advice(run: Run) -> str:
+    if run.status != "failed":
+        return ""
+    if _FAULT.search(run.problem or ""):
+        return "Start it again. If it fails once more, give the fault number to whoever looks after the server."
+    return "If you can mend the reason, do that first. Then start it again."
+
+
+def _warning(run: Run, at: datetime) -> str:
+    if run.status == "queued" and at - run.asked_at > SLOW_TO_START:
+        return "No worker has taken this yet. If it stays so, ask whoever looks after the server to start the worker."
+    if run.status == "running" and run.attempts > 1:
+        return f"This is try {run.attempts}: the one before stopped half-way. Nothing that was stored is lost."
+    return ""

@@ -1,0 +1,167 @@
+"""Tables of themes: what the machine proposed, what officers decided, and who put each answer where."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from surveys.database import Base
+
+# At any moment an answer stands under a theme at most once, and has at most one main theme on a board.
+STANDING = {key: text("ended_at IS NULL") for key in ("sqlite_where", "postgresql_where")}
+STANDING_MAIN = {
+    "sqlite_where": text("ended_at IS NULL AND is_main = 1"),
+    "postgresql_where": text("ended_at IS NULL AND is_main"),
+}
+THEME_STATES = ("candidate", "signed_off", "merged", "retired")
+THEME_KINDS = ("theme", "other", "nothing")
+
+
+class ThemeBoard(Base):
+    """The board of one open question; `run_id` is the discovery its candidates came from."""
+
+    __tablename__ = "theme_board"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), unique=True)
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)  # engine, version, seed, rows, stored tree
+    row_version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": row_version}
+
+
+class Theme(Base):
+    """A group of answers that say the same: a candidate until an officer signs it off."""
+
+    __tablename__ = "theme"
+    __table_args__ = (
+        CheckConstraint("status IN ('candidate', 'signed_off', 'merged', 'retired')", name="status_is_known"),
+        CheckConstraint("kind IN ('theme', 'other', 'nothing')", name="kind_is_known"),
+        CheckConstraint("status <> 'signed_off' OR signed_off_by IS NOT NULL", name="signed_off_by_a_person"),
+        Index("ix_theme_board_id_status", "board_id", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(index=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("theme_board.id"))
+    kind: Mapped[str] = mapped_column(String(12), default="theme")
+    status: Mapped[str] = mapped_column(String(12), default="candidate")
+    label: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    label_is_machines: Mapped[bool] = mapped_column(default=True)  # shown as a guess until a person accepts it
+    quote_answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"))
+    keywords: Mapped[list[Any]] = mapped_column(default=list)
+    examples: Mapped[list[Any]] = mapped_column(default=list)  # answer ids, middle first, edge last
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
+    position: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)  # grows with each decision; a stale save is refused
+    changed_by: Mapped[int | None]
+    changed_at: Mapped[datetime]
+    signed_off_by: Mapped[int | None]
+    signed_off_at: Mapped[datetime | None]
+
+
+class ThemeVersion(Base):
+    """A theme as it stood after one decision; kept for ever."""
+
+    __tablename__ = "theme_version"
+    __table_args__ = (UniqueConstraint("theme_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"))
+    number: Mapped[int]
+    decision: Mapped[str] = mapped_column(String(20))  # proposed, renamed, merged, split, moved, added, signed_off ...
+    label: Mapped[str]
+    description: Mapped[str]
+    status: Mapped[str] = mapped_column(String(12))
+    kind: Mapped[str] = mapped_column(String(12))
+    answers: Mapped[int]  # how many answers it held
+    made_by: Mapped[int | None]  # None: the machine
+    made_at: Mapped[datetime]
+
+
+class Assignment(Base):
+    """One answer, or a span of it, under one theme, and who or what put it there. Ended, never overwritten."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        CheckConstraint("source IN ('machine', 'person')", name="source_is_known"),
+        CheckConstraint("source <> 'person' OR made_by IS NOT NULL", name="a_person_has_a_name"),
+        Index("ix_assignment_theme_id_ended_at", "theme_id", "ended_at"),
+        Index("ix_assignment_answer_id_ended_at", "answer_id", "ended_at"),
+        Index("ix_assignment_board_id_ended_at", "board_id", "ended_at"),
+        Index("uq_assignment_standing", "theme_id", "answer_id", unique=True, **STANDING),
+        Index("uq_assignment_standing_main", "board_id", "answer_id", unique=True, **STANDING_MAIN),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("theme_board.id"))
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"))
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"))
+    is_main: Mapped[bool] = mapped_column(default=True)
+    strength: Mapped[float | None]
+    span_start: Mapped[int | None]
+    span_end: Mapped[int | None]
+    source: Mapped[str] = mapped_column(String(8))
+    made_by: Mapped[int | None]
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None]
+
+
+class QuoteTick(Base):
+    """An officer's yes to publishing one answer as a quote for one theme; without it no quote is shown."""
+
+    __tablename__ = "quote_tick"
+    __table_args__ = (UniqueConstraint("theme_id", "answer_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(index=True)
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"))
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"))
+    ticked_by: Mapped[int]
+    ticked_at: Mapped[datetime]
+
+
+class Suggestion(Base):
+    """Where the machine would put an answer that waits; each run replaces them all, and nothing ever counts them."""
+
+    __tablename__ = "suggestion"
+    __table_args__ = (
+        CheckConstraint("strength >= 0 AND strength <= 1", name="strength_is_a_share"),
+        UniqueConstraint("board_id", "answer_id"),
+        Index("ix_suggestion_board_id_place", "board_id", "place"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("theme_board.id"))
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), index=True)
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))  # None: none of the signed-off themes
+    strength: Mapped[float]  # the calibrated chance that an officer would say so
+    place: Mapped[int]  # in the order in which officers are asked
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
+    made_at: Mapped[datetime]
+
+
+class SuggestionDecision(Base):
+    """What an officer made of one suggestion; kept for ever, and what the next suggestions learn from."""
+
+    __tablename__ = "suggestion_decision"
+    __table_args__ = (Index("ix_suggestion_decision_board_id_answer_id", "board_id", "answer_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("theme_board.id"))
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), index=True)
+    suggested_theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
+    strength: Mapped[float]
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))  # None: none of these
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), index=True)
+    one_by_one: Mapped[bool]  # False: accepted together with many, so nothing is learnt from it
+    made_by: Mapped[int]
+    made_at: Mapped[datetime]

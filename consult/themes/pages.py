@@ -1,0 +1,200 @@
+"""The theme board of one open question: what was found, what is signed off, and starting a discovery."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_security import current_user
+from sqlalchemy.orm import Session
+
+from consult import clock
+from consult.consultations.models import Consultation
+from consult.consultations.queries import load_consultation
+from consult.queue import start_run
+from consult.run_words import RunView, build_run_view
+from consult.runs import find_latest_run
+from consult.themes.actions import add_theme, open_board, reopen_theme, set_aside, sign_off
+from consult.themes.forms import AddForm, AsideForm, Seen
+from consult.themes.models import Theme
+from consult.themes.queries import OpenQuestion, find_board, find_open_question, find_theme, list_groups
+from consult.themes.queries_board import ORDERS, BoardView, Narrowing, list_boards, show_board
+from consult.themes.queries_suggestions import FEWEST_TO_SUGGEST, Standing, count_standing
+from consult.web.guard import may, page
+from surveys.errors import StaleEdit
+
+pages = Blueprint("themes", __name__)
+DISCOVER = "themes.discover"
+FEWEST, MOST = 2, 100  # themes an officer may ask a discovery for
+FEWER, MORE = 0.7, 1.4  # a step that can be seen, and is not too far
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """The board with the run that works on it and the forms to act on it."""
+
+    board: BoardView
+    narrowed: Narrowing
+    kept: dict[str, str]  # the narrowing as an address carries it
+    groups: list[tuple[int, str]]
+    run: RunView | None  # while it works, or after it failed
+    suggested: Standing | None  # where there are themes to choose from
+    add: AddForm
+    seen: Seen
+    may_edit: bool
+    stale: str = ""
+
+    orders = ORDERS
+
+    @property
+    def fewer(self) -> int:
+        """How many themes "Fewer themes" asks for."""
+        return max(FEWEST, min(self.board.untouched - 1, round(self.board.untouched * FEWER)))
+
+    @property
+    def more(self) -> int:
+        """How many themes "More themes" asks for."""
+        return min(MOST, max(self.board.untouched + 1, round(self.board.untouched * MORE)))
+
+
+@pages.get("/office/consultations/<int:consultation_id>/themes")
+@page("themes.view", load=load_consultation)
+def questions(db: Session, consultation: Consultation) -> str:
+    """The open questions of a consultation, each with its board."""
+    rows = list_boards(db, consultation.id)
+    return render_template("themes/questions.html", consultation=consultation, rows=rows)
+
+
+def _narrowing(groups: list[tuple[int, str]]) -> tuple[Narrowing, dict[str, str]]:
+    search, order = request.args.get("q", "").strip()[:200], request.args.get("order", "")
+    group = next((one for one, _ in groups if str(one) == request.args.get("group", "")), None)
+    narrowed = Narrowing(search, group, order if order in dict(ORDERS) else "")
+    as_sent = {"q": narrowed.search, "group": str(group or ""), "order": narrowed.order}
+    return narrowed, {name: value for name, value in as_sent.items() if value}
+
+
+def _board_page(db: Session, question: OpenQuestion, *, add: AddForm | None = None, stale: str = "") -> str:
+    run = find_latest_run(db, DISCOVER, question.id)
+    groups = list_groups(db, question.consultation.id)
+    narrowed, kept = _narrowing(groups)
+    shown = show_board(db, question, narrowed)
+    view = BoardPage(
+        board=shown,
+        narrowed=narrowed,
+        kept=kept,
+        groups=groups,
+        run=build_run_view(run, at=clock.now()) if run is not None and run.status != "done" else None,
+        suggested=_count_suggested(db, shown),
+        add=add or AddForm(formdata=None),
+        seen=Seen(formdata=None),
+        may_edit=may("themes.edit", question.consultation.id),
+        stale=stale,
+    )
+    return render_template("themes/board.html", view=view)
+
+
+def _count_suggested(db: Session, shown: BoardView) -> Standing | None:
+    if shown.board is None or shown.all_signed_off < FEWEST_TO_SUGGEST:
+        return None
+    return count_standing(db, shown.board.id, shown.answers)
+
+
+def to_board(question_id: int, anchor: str = "") -> Any:
+    """Back to the board as it was narrowed, at the place where the officer goes on."""
+    kept = {name: request.args[name] for name in ("q", "group", "order") if request.args.get(name)}
+    return redirect(url_for("themes.board", question_id=question_id, _anchor=anchor or None, **kept), 303)
+
+
+def question_of(db: Session, theme: Theme) -> OpenQuestion:
+    """The open question a theme belongs to."""
+    board = find_board(db, board_id=theme.board_id)
+    found = find_open_question(db, board.question_id) if board else None
+    if found is None:
+        raise LookupError(f"theme {theme.id} has no question")
+    return found[0]
+
+
+@pages.get("/office/questions/<int:question_id>/themes")
+@page("themes.view", load=find_open_question)
+def board(db: Session, question: OpenQuestion) -> str:
+    """The board."""
+    return _board_page(db, question)
+
+
+@pages.post("/office/questions/<int:question_id>/themes/discover")
+@page("themes.edit", load=find_open_question)
+def discover(db: Session, question: OpenQuestion) -> Response:
+    """Ask for a discovery, of so many themes or as many as the answers bear; the board shows how far it is."""
+    open_board(db, question.consultation.id, question.id)
+    asked = request.form.get("themes", "")
+    count = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
+    start_run(
+        db,
+        DISCOVER,
+        consultation_id=question.consultation.id,
+        subject_id=question.id,
+        parameters={"themes": count} if FEWEST <= count <= MOST else None,
+        by=current_user.id,
+        at=clock.now(),
+    )
+    return to_board(question.id)
+
+
+@pages.post("/office/questions/<int:question_id>/themes/add")
+@page("themes.edit", load=find_open_question)
+def add(db: Session, question: OpenQuestion) -> Response | tuple[str, int]:
+    """Add a theme of the officer's own."""
+    form = AddForm()
+    if not form.validate_on_submit():
+        return _board_page(db, question, add=form), 422
+    board = open_board(db, question.consultation.id, question.id)
+    made = add_theme(db, board, label=form.label.data.strip(), description="", by=current_user.id, at=clock.now())
+    flash(f"“{made.label}” was added. Move answers into it from the other themes.", "good")
+    return to_board(question.id, f"theme-{made.id}")
+
+
+@pages.post("/office/themes/<int:theme_id>/sign-off")
+@page("themes.edit", load=find_theme)
+def accept(db: Session, theme: Theme) -> Response | tuple[str, int]:
+    """Sign a theme off."""
+    said = f"“{theme.label}” is signed off."
+    return _decide(db, theme, lambda version: sign_off(db, theme.id, seen_version=version, **_who()), said)
+
+
+@pages.post("/office/themes/<int:theme_id>/reopen")
+@page("themes.edit", load=find_theme)
+def reopen(db: Session, theme: Theme) -> Response | tuple[str, int]:
+    """Take a sign-off back."""
+    said = f"“{theme.label}” is a candidate again."
+    return _decide(db, theme, lambda version: reopen_theme(db, theme.id, seen_version=version, **_who()), said)
+
+
+@pages.post("/office/themes/<int:theme_id>/set-aside")
+@page("themes.edit", load=find_theme)
+def park(db: Session, theme: Theme) -> Response | tuple[str, int]:
+    """Set a theme aside, or take it back."""
+    kind = AsideForm().kind.data or ""
+    said = f"“{theme.label}” is {'a candidate again' if kind == 'theme' else 'set aside'}."
+    return _decide(db, theme, lambda version: set_aside(db, theme.id, kind, seen_version=version, **_who()), said)
+
+
+def _who() -> dict[str, Any]:
+    return {"by": current_user.id, "at": clock.now()}
+
+
+def next_place() -> str:
+    """Where the officer goes on after a decision: the card that followed, or the top when there was none."""
+    follows = request.form.get("next", "")
+    return f"theme-{follows}" if follows.isascii() and follows.isdigit() and len(follows) < 16 else ""
+
+
+def _decide(db: Session, theme: Theme, decision: Any, said: str) -> Response | tuple[str, int]:
+    form = Seen()
+    question = question_of(db, theme)
+    try:
+        decision(form.version.data if form.validate_on_submit() else -1)
+    except StaleEdit as stale:
+        return _board_page(db, question, stale=str(stale)), 409
+    flash(said, "good")
+    return to_board(question.id, next_place())

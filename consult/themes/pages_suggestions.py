@@ -1,0 +1,206 @@
+"""Suggestions for answers that wait: accepted, corrected or refused a page at a time, and the sure ones at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_security import current_user
+from sqlalchemy.orm import Session
+
+from consult import clock
+from consult.queue import start_run
+from consult.run_words import RunView, build_run_view
+from consult.runs import find_latest_run
+from consult.themes.actions_suggestions import Chosen, Saved, decide_on_suggestions
+from consult.themes.forms import SuggestionsForm
+from consult.themes.queries import OpenQuestion, find_board, find_open_question
+from consult.themes.queries_suggestions import (
+    LEARNT_FROM,
+    Standing,
+    SuggestedRow,
+    Sure,
+    count_standing,
+    find_run_of_suggestions,
+    list_choices,
+    list_suggestions,
+    list_sure,
+    sum_up_sure,
+)
+from consult.web.addresses import read_key
+from consult.web.guard import may, page
+from consult.web.paging import Paging, build_paging
+from consult.web.words import count_words
+from surveys.errors import WrongState
+from surveys.reading import count_states
+
+pages = Blueprint("theme_suggestions", __name__)
+SUGGEST = "themes.suggest"
+ON_A_PAGE = 20
+LATER, YES, OTHER, NONE = "later", "yes", "other", "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """Suggestions a page at a time, what was chosen so far, and what is wrong with it."""
+
+    question: OpenQuestion
+    standing: Standing
+    rows: list[SuggestedRow]
+    paging: Paging
+    choices: list[tuple[int, str]]
+    run: RunView | None
+    run_id: int
+    sure: Sure
+    form: SuggestionsForm
+    chosen: dict[int, str]
+    targets: dict[int, int]
+    problems: dict[int, str]
+    may_edit: bool
+
+    rough_below = LEARNT_FROM
+
+
+@dataclass(frozen=True, slots=True)
+class SurePage:
+    """The second step before the sure ones are accepted at once."""
+
+    question: OpenQuestion
+    sure: Sure
+    run_id: int
+    form: SuggestionsForm
+    stale: str = ""
+
+
+def _list(
+    db: Session,
+    question: OpenQuestion,
+    *,
+    chosen: dict[int, str] | None = None,
+    targets: dict[int, int] | None = None,
+    problems: dict[int, str] | None = None,
+) -> str:
+    board = find_board(db, question.id)
+    board_id = board.id if board is not None else 0
+    standing = count_standing(db, board_id, count_states(db, question.id).get("answered", 0))
+    run = find_latest_run(db, SUGGEST, question.id)
+    paging = build_paging(standing.made, what="Answers", size=ON_A_PAGE, endpoint="theme_suggestions.listing")
+    view = ListPage(
+        question=question,
+        standing=standing,
+        rows=list_suggestions(db, board_id, offset=paging.offset, limit=paging.size),
+        paging=paging,
+        choices=list_choices(db, board_id),
+        run=build_run_view(run, at=clock.now()) if run is not None and run.status != "done" else None,
+        run_id=find_run_of_suggestions(db, board_id),
+        sure=sum_up_sure(db, board_id),
+        form=SuggestionsForm(formdata=None),
+        chosen=chosen or {},
+        targets=targets or {},
+        problems=problems or {},
+        may_edit=may("themes.edit", question.consultation.id),
+    )
+    return render_template("themes/suggestions.html", view=view)
+
+
+def _back(question: OpenQuestion) -> Any:
+    kept = {"page": request.args["page"]} if request.args.get("page") else {}
+    return redirect(url_for("theme_suggestions.listing", question_id=question.id, **kept), 303)
+
+
+@pages.get("/office/questions/<int:question_id>/themes/suggestions")
+@page("themes.view", load=find_open_question)
+def listing(db: Session, question: OpenQuestion) -> str:
+    """The answers that wait with what is suggested for each, the least certain first."""
+    return _list(db, question)
+
+
+@pages.post("/office/questions/<int:question_id>/themes/suggestions/anew")
+@page("themes.edit", load=find_open_question)
+def anew(db: Session, question: OpenQuestion) -> Response:
+    """Ask for suggestions from what has been decided by now; the page shows how far it is."""
+    start_run(
+        db,
+        SUGGEST,
+        consultation_id=question.consultation.id,
+        subject_id=question.id,
+        by=current_user.id,
+        at=clock.now(),
+    )
+    return redirect(url_for("theme_suggestions.listing", question_id=question.id), 303)  # type: ignore[return-value]
+
+
+def _read_choices() -> tuple[list[Chosen], dict[int, str], dict[int, int], dict[int, str]]:
+    """What was decided; how each answer was marked and which theme stood beside it; what is missing, by answer."""
+    decided: list[Chosen] = []
+    chosen: dict[int, str] = {}
+    targets: dict[int, int] = {}
+    problems: dict[int, str] = {}
+    for answer in (key for one in request.form.getlist("answer") if (key := read_key(one)) is not None):
+        marked = request.form.get(f"do-{answer}", LATER)
+        target = read_key(request.form.get(f"theme-{answer}", "")) or 0
+        suggested = read_key(request.form.get(f"suggested-{answer}", "")) or 0
+        chosen[answer], targets[answer] = marked, target
+        if marked == OTHER and not target:
+            problems[answer] = "Choose the other theme, or decide later"
+        elif marked in (YES, OTHER, NONE):
+            theme = {YES: suggested, OTHER: target, NONE: 0}[marked]
+            decided.append(Chosen(answer, theme or None))
+        elif target:
+            problems[answer] = "You chose a theme in the list: mark “Another theme” as well, or empty the list"
+    return decided, chosen, targets, problems
+
+
+@pages.post("/office/questions/<int:question_id>/themes/suggestions")
+@page("themes.edit", load=find_open_question)
+def save(db: Session, question: OpenQuestion) -> Response | tuple[str, int]:
+    """Keep what was decided on this page; what a colleague decided meanwhile stands and is named."""
+    form = SuggestionsForm()
+    decided, chosen, targets, problems = _read_choices()
+    board = find_board(db, question.id)
+    if not form.validate_on_submit() or problems or board is None:
+        return _list(db, question, chosen=chosen, targets=targets, problems=problems), 422
+    who = {"by": current_user.id, "at": clock.now()}
+    _tell(decide_on_suggestions(db, board.id, decided, run_id=form.run.data, **who))
+    return _back(question)  # type: ignore[no-any-return]
+
+
+def _tell(saved: Saved) -> None:
+    if saved.n or not saved.overtaken:
+        flash(f"{count_words(saved.n, 'decision')} saved." if saved.n else "Nothing was marked yet.", "good")
+    for answer, words in saved.overtaken.items():
+        flash(f"Not saved for answer {answer}: {words}", "warn")
+
+
+@pages.get("/office/questions/<int:question_id>/themes/suggestions/sure")
+@page("themes.edit", load=find_open_question)
+def sure(db: Session, question: OpenQuestion) -> str:
+    """Say what accepting the sure ones at once would do."""
+    return _sure(db, question)
+
+
+def _sure(db: Session, question: OpenQuestion, stale: str = "") -> str:
+    board = find_board(db, question.id)
+    board_id = board.id if board is not None else 0
+    sure = sum_up_sure(db, board_id)
+    form = SuggestionsForm(formdata=None)
+    view = SurePage(question, sure, find_run_of_suggestions(db, board_id), form, stale)
+    return render_template("themes/suggestions_sure.html", view=view)
+
+
+@pages.post("/office/questions/<int:question_id>/themes/suggestions/sure")
+@page("themes.edit", load=find_open_question)
+def accept_sure(db: Session, question: OpenQuestion) -> Response | tuple[str, int]:
+    """Accept the sure ones, if they are still those the officer was told of."""
+    form = SuggestionsForm()
+    board = find_board(db, question.id)
+    if not form.validate_on_submit() or board is None:
+        raise WrongState("Open the page of sure suggestions first, then accept them there.")
+    held = list_sure(db, board.id)
+    if len(held) != form.n.data or find_run_of_suggestions(db, board.id) != form.run.data:
+        return _sure(db, question, "The suggestions changed since you opened this page."), 409
+    chosen = [Chosen(one.answer_id, one.theme_id) for one in held]
+    who = {"by": current_user.id, "at": clock.now()}
+    _tell(decide_on_suggestions(db, board.id, chosen, run_id=form.run.data, one_by_one=False, **who))
+    return redirect(url_for("theme_suggestions.listing", question_id=question.id), 303)  # type: ignore[return-value]

@@ -1,0 +1,234 @@
+"""What the board shows, whole or narrowed by words, group and order; a fixed handful of queries, whatever is on it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from analysis.personal_data import find_personal, hide
+from consult.accounts.models import User
+from consult.themes.actions import LIVE
+from consult.themes.models import Theme, ThemeBoard
+from consult.themes.queries import OpenQuestion, find_board, kept_themes, list_open_questions
+from consult.themes.queries_counts import (
+    Counts,
+    GroupCount,
+    count_by_theme,
+    count_by_theme_and_group,
+    count_found,
+)
+from surveys.collection import Answer
+from surveys.reading import count_states, count_states_of
+
+EXAMPLES_SHOWN = 3
+ORDERS = (("", "Most answers first"), ("unsure", "Least certain first"), ("name", "A to Z"))
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeCard:
+    """A theme as the board shows it. `guessed`: its words are the machine's, and no person has accepted them."""
+
+    id: int
+    label: str
+    description: str
+    guessed: bool
+    kind: str
+    status: str
+    version: int
+    n: int
+    by_person: int
+    unsure: int
+    found: int  # answers that hold the words looked for
+    quote: str
+    keywords: tuple[str, ...]
+    examples: tuple[str, ...]
+    groups: tuple[GroupCount, ...]
+    signed_off_by: str
+    signed_off_at: datetime | None
+
+    def of_group(self, group_id: int | None) -> int:
+        """How many of its answers come from a group; all of them when none is named."""
+        return self.n if group_id is None else next((one.n for one in self.groups if one.id == group_id), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What the officer asked to see of the board: words, one group, an order."""
+
+    search: str = ""
+    group_id: int | None = None
+    order: str = ""
+
+    @property
+    def hides(self) -> bool:
+        """Whether some themes may be left out."""
+        return bool(self.search) or self.group_id is not None
+
+
+WHOLE = Narrowing()
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """The board. `reviewed` of `placed` answers were put or accepted by a person; `covered` are in signed-off themes.
+
+    `hidden` themes are left out by the narrowing; `untouched` are candidates that a new discovery would replace.
+    """
+
+    question: OpenQuestion
+    board: ThemeBoard | None
+    answers: int
+    blank: int
+    placed: int = 0
+    reviewed: int = 0
+    covered: int = 0
+    waiting: int = 0
+    untouched: int = 0
+    candidates: tuple[ThemeCard, ...] = ()
+    signed_off: tuple[ThemeCard, ...] = ()
+    aside: tuple[ThemeCard, ...] = ()
+    all_candidates: int = 0
+    all_signed_off: int = 0
+    hidden: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One open question in the list of boards."""
+
+    question: OpenQuestion
+    answers: int
+    candidates: int
+    signed_off: int
+    begun: bool
+
+
+def list_boards(db: Session, consultation_id: int) -> list[BoardRow]:
+    """Every open question of a consultation with what stands on its board, in three queries."""
+    questions = list_open_questions(db, consultation_id)
+    states = count_states_of(db, [question.id for question in questions])
+    rows = db.execute(
+        select(ThemeBoard.question_id, Theme.status, func.count(Theme.id))
+        .outerjoin(Theme, and_(Theme.board_id == ThemeBoard.id, Theme.kind == "theme", Theme.status.in_(LIVE)))
+        .where(ThemeBoard.consultation_id == consultation_id)
+        .group_by(ThemeBoard.question_id, Theme.status)
+    )
+    themes: dict[int, dict[str | None, int]] = defaultdict(dict)
+    for question_id, status, n in rows:
+        themes[question_id][status] = n
+    return [
+        BoardRow(
+            question=question,
+            answers=states.get(question.id, {}).get("answered", 0),
+            candidates=themes[question.id].get("candidate", 0),
+            signed_off=themes[question.id].get("signed_off", 0),
+            begun=any(themes[question.id].values()),
+        )
+        for question in questions
+    ]
+
+
+def _texts(db: Session, themes: list[Theme]) -> dict[int, str]:
+    wanted = {answer for theme in themes for answer in [*theme.examples[:EXAMPLES_SHOWN], theme.quote_answer_id]}
+    wanted.discard(None)
+    if not wanted:
+        return {}
+    rows = db.execute(select(Answer.id, Answer.text).where(Answer.id.in_(wanted)))
+    return {answer: hide(words or "", find_personal(words or "")) for answer, words in rows}
+
+
+def show_board(db: Session, question: OpenQuestion, narrowed: Narrowing = WHOLE) -> BoardView:
+    """Everything the board needs, in nine queries, and one more when words are looked for."""
+    states = count_states(db, question.id)
+    board = find_board(db, question.id)
+    answered, blank = states.get("answered", 0), states.get("blank", 0)
+    if board is None:
+        return BoardView(question, None, answered, blank, waiting=answered)
+    rows = db.execute(
+        select(Theme, User.name)
+        .outerjoin(User, User.id == Theme.signed_off_by)
+        .where(Theme.board_id == board.id, Theme.status.in_(LIVE))
+        .order_by(Theme.position, Theme.id)
+    ).all()
+    counts = count_by_theme(db, board.id)
+    groups = count_by_theme_and_group(db, board.id, question.consultation.id)
+    texts = _texts(db, [theme for theme, _ in rows])
+    found = count_found(db, board.id, narrowed.search) if narrowed.search else {}
+    cards = [
+        build_card(theme, counts.get(theme.id, Counts()), groups.get(theme.id, ()), texts, found.get(theme.id, 0), who)
+        for theme, who in rows
+    ]
+    shown = sorted((card for card in cards if _fits(card, narrowed)), key=lambda card: _place(card, narrowed))
+    kept = set(db.scalars(kept_themes(board.id)))
+    placed = sum(one.main for one in counts.values())
+    return BoardView(
+        question=question,
+        board=board,
+        answers=answered,
+        blank=blank,
+        placed=placed,
+        reviewed=sum(one.main_by_person for one in counts.values()),
+        covered=sum(counts[card.id].main for card in cards if card.status == "signed_off" and card.id in counts),
+        waiting=max(0, answered - placed),
+        untouched=sum(card.id not in kept and card.kind == "theme" for card in cards),
+        candidates=tuple(card for card in shown if card.kind == "theme" and card.status == "candidate"),
+        signed_off=tuple(card for card in shown if card.status == "signed_off"),
+        aside=tuple(card for card in shown if card.kind != "theme" and card.status == "candidate"),
+        all_candidates=sum(card.kind == "theme" and card.status == "candidate" for card in cards),
+        all_signed_off=sum(card.status == "signed_off" for card in cards),
+        hidden=len(cards) - len(shown),
+    )
+
+
+def _fits(card: ThemeCard, narrowed: Narrowing) -> bool:
+    if narrowed.group_id is not None and not card.of_group(narrowed.group_id):
+        return False
+    words = narrowed.search.casefold()
+    named = any(words in text.casefold() for text in (card.label, card.description, *card.keywords))
+    return not words or named or card.found > 0
+
+
+def _place(card: ThemeCard, narrowed: Narrowing) -> tuple[Any, ...]:
+    n, name = -card.of_group(narrowed.group_id), card.label.casefold()
+    if narrowed.order == "unsure":
+        return (-card.unsure / max(card.n, 1), n, name, card.id)
+    if narrowed.order == "name":
+        return (name, card.id)
+    return (-card.found, n, name, card.id)
+
+
+def build_card(
+    theme: Theme,
+    counts: Counts,
+    groups: tuple[GroupCount, ...],
+    texts: dict[int, str],
+    found: int = 0,
+    signed_off_by: str | None = None,
+) -> ThemeCard:
+    """A theme with its numbers and the words of its examples."""
+    examples = [texts[answer] for answer in theme.examples[:EXAMPLES_SHOWN] if answer in texts]
+    quote = texts.get(theme.quote_answer_id or 0, "")
+    return ThemeCard(
+        id=theme.id,
+        label=theme.label,
+        description=theme.description,
+        guessed=theme.label_is_machines,
+        kind=theme.kind,
+        status=theme.status,
+        version=theme.version,
+        n=counts.n,
+        by_person=counts.by_person,
+        unsure=counts.unsure,
+        found=found,
+        quote=quote,
+        keywords=tuple(theme.keywords),
+        examples=tuple(example for example in examples if example != quote),
+        groups=groups,
+        signed_off_by=signed_off_by or "",
+        signed_off_at=theme.signed_off_at,
+    )

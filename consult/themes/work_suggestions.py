@@ -1,0 +1,95 @@
+"""Suggestions as a run: reads what officers decided, learns, and stores a suggestion for each answer that waits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analysis.embedding import DEFAULT_ENGINE
+from analysis.personal_data import blank, find_personal
+from analysis.records import RefusedInput
+from analysis.suggestions import Decided, KnownTheme, suggest
+from consult import clock
+from consult.themes.actions_suggestions import Proposal, replace_suggestions
+from consult.themes.models import Assignment, Theme, ThemeBoard
+from consult.themes.queries import find_board, standing_on
+from consult.themes.queries_suggestions import FEWEST_TO_SUGGEST, decided_answers, settled_answers, signed_off_on
+from consult.work import Work
+from surveys.reading import iterate_open_answers
+
+NO_THEMES = "Sign off at least two themes first: suggestions choose between them."
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What a board teaches: its signed-off themes, what people decided, and the answers that wait, by id."""
+
+    board_id: int
+    themes: list[KnownTheme]
+    decided: list[Decided]
+    waiting: dict[int, str]
+
+
+def suggest_themes(work: Work) -> None:
+    """Suggest a signed-off theme, or none of them, for every answer that waits; earlier suggestions are replaced."""
+    work.progress(0, 1, "Reading what officers decided")
+    with work.reading() as db:
+        board = find_board(db, work.claim.subject_id)
+        if board is None:
+            raise RefusedInput([NO_THEMES])
+        lesson = read_lesson(db, board)
+    if len(lesson.themes) < FEWEST_TO_SUGGEST:
+        raise RefusedInput([NO_THEMES])
+    found = suggest(
+        lesson.themes,
+        lesson.decided,
+        list(lesson.waiting.values()),
+        engine=work.claim.parameters.get("engine", DEFAULT_ENGINE),
+        progress=work.progress,
+    )
+    told = [
+        Proposal(answer_id, likely[0].theme or None, likely[0].strength, place)
+        for answer_id, likely, place in zip(lesson.waiting, found.answers, found.places, strict=True)
+        if likely
+    ]
+    with work.finishing() as db:
+        # A colleague may have decided on answers, or taken a sign-off back, while the run computed; theirs stands.
+        settled = set(db.scalars(settled_answers(lesson.board_id)))
+        themes = set(db.scalars(signed_off_on(lesson.board_id)))
+        still = [one for one in told if one.answer_id not in settled and (not one.theme_id or one.theme_id in themes)]
+        replace_suggestions(db, lesson.board_id, still, run_id=work.claim.run_id, at=clock.now())
+
+
+def read_lesson(db: Session, board: ThemeBoard) -> Lesson:
+    """What the board teaches now. Personal details are blanked, so that nothing is learnt from a name."""
+    texts = {
+        answer.answer_id: blank(answer.text, find_personal(answer.text))
+        for batch in iterate_open_answers(db, board.question_id)
+        for answer in batch
+    }
+    themes = list(db.scalars(select(Theme).where(Theme.id.in_(signed_off_on(board.id))).order_by(Theme.id)))
+    decided: dict[int, list[int]] = {answer: [] for answer in db.scalars(decided_answers(board.id))}
+    members: dict[int, list[str]] = defaultdict(list)
+    known = {theme.id for theme in themes}
+    rows = db.execute(
+        select(Assignment.answer_id, Assignment.theme_id, Assignment.source)
+        .where(standing_on(board.id))
+        .order_by(Assignment.id)
+    )
+    for answer_id, theme_id, source in rows:
+        if theme_id not in known or answer_id not in texts:
+            continue
+        if answer_id not in decided:
+            members[theme_id].append(texts[answer_id])
+        elif source == "person":
+            decided[answer_id].append(theme_id)
+    settled = set(db.scalars(settled_answers(board.id)))
+    return Lesson(
+        board.id,
+        [KnownTheme(one.id, one.label, tuple(one.keywords), tuple(members[one.id])) for one in themes],
+        [Decided(texts[answer], tuple(ids)) for answer, ids in decided.items() if answer in texts],
+        {answer: text for answer, text in texts.items() if answer not in settled},
+    )

@@ -1,0 +1,56 @@
+"""Dates and numbers in plain words for pages; refuses nothing, formats only."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+LOCAL = ZoneInfo("Europe/London")
+
+
+def plain_date(value: date | datetime | None) -> str:
+    """A date as people write it: 22 November 2026, in local time."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(LOCAL).date()
+    return f"{value.day} {value:%B %Y}"
+
+
+def plain_time(value: datetime | None) -> str:
+    """A moment as people write it: 22 November 2026 at 4:05pm, in local time."""
+    if value is None:
+        return ""
+    local = value.astimezone(LOCAL)
+    if (local.hour, local.minute) == (12, 0):
+        return f"{plain_date(local)} at midday"  # 12:00pm is midnight to some
+    hour = local.hour % 12 or 12
+    half = "am" if local.hour < 12 else "pm"
+    return f"{plain_date(local)} at {hour}:{local.minute:02d}{half}"
+
+
+def closing_words(closes_at: datetime | None) -> str:
+    """When a survey closes, as people say it; a survey that ends at midnight ends with the day before."""
+    if closes_at is None:
+        return ""
+    local = closes_at.astimezone(LOCAL)
+    if (local.hour, local.minute) == (0, 0):
+        return f"the end of {plain_date(local - timedelta(days=1))}"
+    if (local.hour, local.minute) == (23, 59):
+        return f"the end of {plain_date(local)}"
+    return plain_time(local)
+
+
+def count_words(n: int, one: str, many: str | None = None) -> str:
+    """A count with its noun: 1 answer, 1,204 answers."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def install_words(app: Flask) -> None:
+    """Make the formats usable in templates."""
+    filters = app.jinja_env.filters
+    filters.update(plain_date=plain_date, plain_time=plain_time, closing_words=closing_words)
+    filters["thousands"] = lambda n: f"{n:,}"
+    app.jinja_env.globals["count_words"] = count_words

@@ -1,0 +1,231 @@
+"""Three sentences a councillor can read, made from the numbers alone; each says how sure it is, or what is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from consult.weights.comparing import Pair
+from consult.weights.moves import Moved
+from consult.weights.telling import join_words
+from consult.weights.told import Gap, Panel, Row, Told
+
+MOST_GAPS = 4  # differences told one by one; the rest are counted
+LONGEST_TITLE = {"wide": 150, "narrow": 100}  # letters that fit over a chart
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What comes first in a group, what comes next, and how far their likely ranges lie apart (below 0: they meet)."""
+
+    panel: Panel
+    first: Row
+    second: Row
+    apart: int
+
+
+def write_findings(told: Told) -> list[str]:
+    """What matters most to whom, where groups differ most, who has not been heard."""
+    return [_most_important(told), _differ(told), _not_heard(told)]
+
+
+def say_everyone(told: Told) -> str:
+    """What the first panel stands for, or nothing where it is hidden."""
+    everyone = told.everyone
+    if everyone.population and everyone.notes:
+        return (
+            f"“{everyone.name}” counts {everyone.notes[0]} by how many people they have (about {everyone.population:,} "
+            "together), not by how many of them answered. Groups without numbers are not in it."
+        )
+    if not everyone.rows or not told.no_sizes:
+        return ""
+    return (
+        f"“{everyone.name}” is those who took part, not everybody who lives here: a group that answered more counts "
+        f"more. The groups could not be counted by their size, because {told.no_sizes}"
+    )
+
+
+def write_title(told: Told, width: str) -> str:
+    """The finding over a chart of that width."""
+    leads = [lead for lead in _leads(told) if lead.apart > 0]
+    if not leads:
+        return "What matters most to each group"
+    title = f"{leads[0].panel.name} put “{leads[0].first.label}” first"
+    other = next((lead for lead in leads[1:] if lead.first.label != leads[0].first.label), None)
+    if other is not None:
+        both = f"{title}; {other.panel.name} put “{other.first.label}” first"
+        return both if len(both) <= LONGEST_TITLE[width] else title
+    return title
+
+
+def write_footnote(told: Told, method: str) -> str:
+    """n, dates, method."""
+    people = f"{told.everyone.people} people" if told.everyone.people else "people"
+    people = f"From {people} who {told.words.who}"
+    return f"{people}{_when(told.first_day, told.last_day)}. Method: {method}."
+
+
+def write_subtitle(told: Told) -> str:
+    """What is measured."""
+    measure = f"{told.words.measure} The line is the range in which the true value likely lies."
+    return f"{measure} A hatched mark is a harm to avoid." if told.has_losses else measure
+
+
+def say_row(row: Row, unit: str = " points of 100") -> str:
+    """A weight in words, never without its range and its people."""
+    return f"about {row.points}{unit} (likely {row.low} to {row.high}, from {row.people} people)"
+
+
+def write_differences(told: Told) -> list[str]:
+    """What differs between groups and how sure that is, outcome by outcome; the last sentence says on what nothing can
+    be said."""
+    if len(told.shown) < 2 or not told.tested:
+        return []
+    sentences = [_say_gap(gap) for gap in told.gaps[:MOST_GAPS]]
+    more = len(told.gaps) - len(sentences)
+    if more:
+        sentences.append(f"On {more} more {_outcomes(more)} groups differ by more than chance would make them.")
+    alike = told.tested - len(told.gaps)
+    if alike:
+        are = "whether groups differ cannot be said: what we see can be chance."
+        sentences.append(f"On {'the other ' if told.gaps else ''}{alike} {_outcomes(alike)} {are}")
+    return sentences
+
+
+def write_pair(pair: Pair) -> list[str]:
+    """On what two groups disagree, and how sure that is."""
+    one, other = pair.first.name, pair.second.name
+    if pair.untested:
+        return [pair.untested]
+    if not pair.sure:
+        return [
+            f"On no outcome can it be said that {one} and {other} differ: what we see between them can be chance. "
+            "That is not the same as agreeing."
+        ]
+    first = pair.sure[0]
+    high, low = (one, other) if (first.first.points or 0) >= (first.second.points or 0) else (other, one)
+    by = f" by about {first.gap[0]} points (likely {first.gap[1]} to {first.gap[2]})" if first.gap else ""
+    sentences = [f"{high} put “{first.first.label}” higher than {low}{by}. This is unlikely to be chance."]
+    rest = [f"“{row.first.label}”" for row in pair.sure[1:]]
+    if rest:
+        sentences.append(f"They also differ by more than chance on {join_words(rest)}.")
+    alike = len(pair.rows) - len(pair.sure)
+    if alike:
+        sentences.append(
+            f"On the other {alike} {_outcomes(alike)} what we see between them can be chance. That is not the same as "
+            "agreeing."
+        )
+    return sentences
+
+
+def write_pair_title(pair: Pair) -> str:
+    """The finding over the chart of two groups."""
+    one, other = pair.first.name, pair.second.name
+    if pair.untested:
+        return f"{one} and {other} side by side"
+    if not pair.sure:
+        return f"{one} and {other}: no difference is more than chance"
+    return f"{one} and {other} differ most on “{pair.sure[0].first.label}”"
+
+
+def write_moves(moved: Moved) -> list[str]:
+    """What moved between two versions by more than chance, the largest move first."""
+    sentences = [
+        f"“{move.now.label}” {'rose' if move.by > 0 else 'fell'} for {panel.now.name} from {say_row(move.then)} to "
+        f"{say_row(move.now, unit='')}. This is unlikely to be chance."
+        for panel, move in moved.sure[:MOST_GAPS]
+    ]
+    more = len(moved.sure) - len(sentences)
+    if more:
+        sentences.append(f"{more} more {'weight' if more == 1 else 'weights'} moved by more than chance.")
+    if not sentences:
+        sentences.append("No weight moved by more than chance would make it.")
+    return sentences
+
+
+def _say_gap(gap: Gap) -> str:
+    apart = f", {gap.apart[0]} points apart (likely {gap.apart[1]} to {gap.apart[2]})" if gap.apart else ""
+    return (
+        f"“{gap.high.label}”: {gap.high_name} {say_row(gap.high, unit='')} against {gap.low_name} "
+        f"{say_row(gap.low, unit='')}{apart}. This is unlikely to be chance."
+    )
+
+
+def _outcomes(n: int) -> str:
+    return "outcome" if n == 1 else "outcomes"
+
+
+def _leads(told: Told) -> list[Lead]:
+    """The first and second of every group that is shown, the surest lead first."""
+    found = [lead for panel in told.shown if (lead := _lead_of(panel))]
+    return sorted(found, key=lambda lead: (-lead.apart, -(lead.first.points or 0), lead.panel.name))
+
+
+def _lead_of(panel: Panel) -> Lead | None:
+    rows = sorted((row for row in panel.rows if row.points is not None), key=lambda row: -(row.points or 0))
+    if len(rows) < 2:
+        return None
+    first, second = rows[:2]
+    return Lead(panel, first, second, (first.low or 0) - (second.high or 0))
+
+
+def _most_important(told: Told) -> str:
+    leads = _leads(told)
+    if not leads and told.everyone.rows:
+        everyone = _lead_of(told.everyone)
+        leads = [everyone] if everyone else []
+    if not leads:
+        return f"Too few people have answered to show any weight: it takes {told.threshold} of a group."
+    lead = leads[0]
+    if lead.apart > 0:
+        return f"“{lead.first.label}” matters most to {lead.panel.name}: {say_row(lead.first)}."
+    return (
+        f"No outcome clearly comes first in any group. Nearest to it is “{lead.first.label}” for {lead.panel.name}: "
+        f"{say_row(lead.first)}. But “{lead.second.label}” may matter as much: {say_row(lead.second)}."
+    )
+
+
+def _differ(told: Told) -> str:
+    if len(told.shown) < 2:
+        return "Groups cannot be compared yet: fewer than two are large enough to show."
+    gap = told.gap
+    if gap is None:
+        return (
+            "Whether groups differ cannot be said from these answers: on every outcome the likely ranges of the groups "
+            "that can be compared overlap."
+        )
+    words = (
+        f"{gap.high_name} differ most from {gap.low_name} on “{gap.high.label}”: {say_row(gap.high)} against "
+        f"{say_row(gap.low, unit='')}."
+    )
+    if gap.unlikely_chance:
+        return f"{words} This is unlikely to be chance."
+    return f"{words} With so many comparisons, a difference like this can still be chance."
+
+
+def _not_heard(told: Told) -> str:
+    silent = [_with_population(panel) for panel in told.groups if not panel.heard]
+    hidden = [panel.name for panel in told.groups if panel.heard and not panel.rows]
+    sentences = []
+    if silent:
+        sentences.append(f"We have not heard from {join_words(silent)}.")
+    if hidden:
+        sentences.append(f"{join_words(hidden)} cannot be shown, so that no small group can be found out.")
+    if not sentences:
+        return "We have heard from every group."
+    return " ".join(sentences)
+
+
+def _with_population(panel: Panel) -> str:
+    return f"{panel.name} (about {panel.population:,} people)" if panel.population else panel.name
+
+
+def _when(first: date | None, last: date | None) -> str:
+    if first is None or last is None:
+        return ""
+    if first == last:
+        return f" on {first.day} {first:%B %Y}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f" from {first.day} to {last.day} {last:%B %Y}"
+    begins = f"{first.day} {first:%B}" if first.year == last.year else f"{first.day} {first:%B %Y}"
+    return f" from {begins} to {last.day} {last:%B %Y}"

@@ -1,0 +1,46 @@
+"""Tables of weights: each run's result is kept whole and never changed, and so is what was frozen as a version."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from surveys.database import Base
+
+
+class WeightRun(Base):
+    """The weights of one question as one run computed them, with what is needed to compute them again."""
+
+    __tablename__ = "weight_run"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), index=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), unique=True)
+    input_hash: Mapped[str] = mapped_column(String(64))  # sha256 of the answers read, in canonical form
+    last_response_id: Mapped[int | None]  # newest response counted; a later one makes these weights stale
+    method: Mapped[dict[str, Any]]  # name, version, kind, seed, what is its own, exclusions with reasons
+    result: Mapped[dict[str, Any]]  # by group: n, weights with intervals, what is hidden and why
+    charts: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # name -> SVG
+    computed_at: Mapped[datetime]
+
+
+class WeightVersion(Base):
+    """Weights an officer froze under a number, to be cited and compared; the row and the result behind it stay as they
+    are for ever."""
+
+    __tablename__ = "weight_version"
+    __table_args__ = (UniqueConstraint("question_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
+    weight_run_id: Mapped[int] = mapped_column(ForeignKey("weight_run.id"), unique=True)
+    number: Mapped[int]
+    purpose: Mapped[str]  # what it was frozen for, in the officer's words; may be empty
+    content_hash: Mapped[str] = mapped_column(String(64))  # of the result behind it: shows that it is still the same
+    frozen_by: Mapped[int]
+    frozen_at: Mapped[datetime]

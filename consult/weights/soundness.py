@@ -1,0 +1,266 @@
+"""How sound weights are, for the analyst's page: other ways of counting, agreement, camps, how answers were given, who
+answered against who is there, who to hear next. Exact numbers; only the places by method are for every reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from consult.weights.telling import join_words
+from consult.weights.told import Panel, Told
+from consult.weights.wording import kind_of
+
+# Other ways of counting, by kind of question; of pairs all that rest on places come to the share that was won.
+METHODS = {
+    "rank": {
+        "plackett_luce": "As shown (Plackett-Luce)",
+        "borda": "Borda points",
+        "rank_order_centroid": "Rank-order centroid",
+        "mean_rank": "Mean rank",
+        "first_choice": "First choices alone",
+    },
+    "pairs": {"plackett_luce": "As shown (Bradley-Terry)", "borda": "Share of pairs won"},
+    "best_worst": {"plackett_luce": "As shown (choice model)", "best_minus_worst": "Best minus worst"},
+    "points": {"mean": "As shown (mean share)", "clr": "Geometric mean share"},
+}
+# Numbers that stand beside the places, for analysts: heading, and how they are written.
+BESIDE = {
+    "best_minus_worst": ("(Best − worst) / shown", "{:+.2f}"),
+    "error": ("Standard error, points", "{:.2f}"),
+    "geometric": ("Geometric mean, points", "{:.1f}"),
+}
+FAR = 2  # places by which another way of counting moves an outcome before it is flagged
+LARGE_RESIDUAL = 4.0
+SIDE = 3  # outcomes named on either side where there may be two camps
+
+
+@dataclass(frozen=True, slots=True)
+class MethodRow:
+    """The places of one outcome by each way of counting; `moved`: some way puts it two places or more elsewhere.
+    `numbers` are those that stand beside, as they are written."""
+
+    label: str
+    places: tuple[int, ...]
+    moved: bool
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MethodTable:
+    """Other ways of counting for one group, or everyone."""
+
+    panel: Panel
+    headings: tuple[str, ...]
+    rows: tuple[MethodRow, ...]
+    number_headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far the people of a group agree, and how well one order fits them all; Kendall's W is of rankings alone."""
+
+    panel: Panel
+    kendall: str | None
+    pairwise: str
+    evenness: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A group's share of the people who are there beside its share of those who answered."""
+
+    panel: Panel
+    of_people: int
+    of_answers: int
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Soundness:
+    """Everything the analyst's page says of how sound the weights are."""
+
+    methods: tuple[MethodTable, ...]
+    agreements: tuple[Agreement, ...]
+    quality: tuple[str, ...]
+    channels: tuple[str, ...]
+    balance: tuple[Balance, ...]
+    balance_words: str
+    hear_next: tuple[str, ...]
+
+
+def judge(told: Told, result: Mapping[str, Any]) -> Soundness:
+    """Read a stored result; without exact numbers allowed, only the places by method."""
+    parts, kind = _readable(told, result), kind_of(result)
+    methods = tuple(table for panel, part in parts if (table := _method_table(panel, part, result["items"], kind)))
+    if not told.exact:
+        return Soundness(methods, (), (), (), (), "", ())
+    labels = [item["label"] for item in result["items"]]
+    balance = _balance(told)
+    return Soundness(
+        methods,
+        tuple(_agreement(panel, part, labels, kind) for panel, part in parts if part.get("fit")),
+        tuple(_quality(result.get("quality", {}), kind)),
+        tuple(_channels(result.get("quality", {}).get("without_channel", {}), labels)),
+        balance,
+        _balance_words(told, result.get("by_size", {}).get("groups", ())),
+        tuple(_hear_next(told, result.get("hear_next", ()), labels)),
+    )
+
+
+def _readable(told: Told, result: Mapping[str, Any]) -> list[tuple[Panel, Mapping[str, Any]]]:
+    """The groups whose numbers this reader may see, with what is stored of each; everyone who answered first."""
+    stored = {None: result["overall"], **{group["group_id"]: group for group in result["groups"]}}
+    return [(panel, stored[panel.group_id]) for panel in (told.answered, *told.groups) if panel.rows]
+
+
+def _method_table(
+    panel: Panel, part: Mapping[str, Any], items: Sequence[Mapping[str, Any]], kind: str
+) -> MethodTable | None:
+    found, known = part.get("methods", {}), METHODS[kind]
+    columns = {name: found[name] for name in known if name in found}
+    if len(columns) < 2:
+        return None
+    beside = [name for name in BESIDE if any(name in (row.beside or ()) for row in panel.rows)]
+    at = {item["item_id"]: place for place, item in enumerate(items)}
+    rows = []
+    for row in panel.rows:
+        if row.points is not None:
+            places = tuple(column[at[row.item_id]] for column in columns.values())
+            far = any(abs(place - places[0]) >= FAR for place in places)
+            written = (BESIDE[name][1].format((row.beside or {})[name]) for name in beside)
+            rows.append(MethodRow(row.label, places, far, tuple(one.replace("-", "−") for one in written)))
+    rows.sort(key=lambda row: row.places[0])
+    headings = tuple(known[name] for name in columns)
+    return MethodTable(panel, headings, tuple(rows), tuple(BESIDE[name][0] for name in beside))
+
+
+def _agreement(panel: Panel, part: Mapping[str, Any], labels: Sequence[str], kind: str) -> Agreement:
+    fit = part["fit"]
+    notes = []
+    if fit.get("sides") and all(fit["sides"]):
+        one, other = (join_words(f"“{labels[item]}”" for item in side[:SIDE]) for side in fit["sides"])
+        # Over several tasks each person follows an order of their own, which by itself is no camp.
+        what = "There may be two camps" if kind == "rank" else "People differ most in this"
+        notes.append(
+            f"{what}: who puts {one} higher tends to put {other} lower. One list of weights for all hides that."
+        )
+    largest = fit.get("largest")
+    if largest and abs(largest["residual"]) > LARGE_RESIDUAL:
+        one, other = (labels[item] for item in largest["items"])
+        notes.append(
+            f"“{one}” was put above “{other}” {largest['won']:.0f} times of {largest['compared']:.0f}; the weights say "
+            f"{largest['expected']:.0f}. They do not fit this pair well."
+        )
+    return Agreement(
+        panel,
+        None if kind != "rank" else "none" if part["agreement"] is None else f"{part['agreement']:.2f}",
+        f"{100 * fit['pairwise']:.0f} %" if "pairwise" in fit else "not known",
+        f"{fit['entropy_ratio']:.2f}" if "entropy_ratio" in fit else "not known",
+        tuple(notes),
+    )
+
+
+def _quality(found: Mapping[str, Any], kind: str) -> list[str]:
+    sentences = []
+    positions = found.get("positions")
+    if positions and "p" in positions:
+        sure = "No sign" if positions["p"] >= 0.01 else "A sign"
+        what = "choice" if kind == "pairs" else "first choice"
+        sentences.append(
+            f"{sure} that the order on the screen steered the {what}: of {positions['n']} {what}s "
+            f"{positions['observed'][0]} stood on top, chance alone would make it {positions['expected'][0]:.0f} "
+            f"(p = {_p(positions['p'])})."
+        )
+    untouched = found.get("untouched")
+    if untouched:
+        sentences.append(
+            f"{untouched['alike']} of {untouched['n']} rankings stand as the screen showed them "
+            f"({100 * untouched['share']:.1f} %); chance alone would make it {100 * untouched['chance']:.1f} %."
+        )
+    fast = found.get("fast")
+    if fast:
+        sentences.append(f"{fast['fast']} of {fast['n']} took less than 2 seconds for each outcome they ranked.")
+    bursts = found.get("bursts", {"times": 0})
+    if bursts["times"]:
+        sentences.append(f"{bursts['times']} times at least 5 alike rankings came in within a minute.")
+    elif sentences and kind == "rank":
+        sentences.append("No rush of alike rankings within a minute.")
+    return sentences
+
+
+def _channels(found: Mapping[str, Any], labels: Sequence[str]) -> list[str]:
+    sentences = []
+    for name, told in sorted(found.items()):
+        move = told["largest_move"]
+        outside = [f"“{labels[item]}”" for item in told["outside"]]
+        beyond = (
+            f" Outside its likely range: {join_words(outside)}." if outside else " All stay in their likely ranges."
+        )
+        sentences.append(
+            f"Without the answers by {name or 'no known channel'} ({told['n']:,} people left) the largest move is "
+            f"{abs(move['points']):.1f} points, for “{labels[move['item']]}”.{beyond}"
+        )
+    return sentences
+
+
+def _balance(told: Told) -> tuple[Balance, ...]:
+    known = [panel for panel in told.groups if panel.population and panel.n is not None]
+    people, answers = sum(panel.population or 0 for panel in known), sum(panel.n or 0 for panel in known)
+    if len(known) < 2 or not answers:
+        return ()
+    rows = []
+    for panel in known:
+        share, heard = (panel.population or 0) / people, (panel.n or 0) / answers
+        rows.append(Balance(panel, round(100 * share), round(100 * heard), _verdict(panel, heard / share, told)))
+    return tuple(rows)
+
+
+def _verdict(panel: Panel, ratio: float, told: Told) -> str:
+    if not panel.n:
+        return "not heard"
+    if panel.n < told.threshold:
+        return "too few to say"
+    return "under-heard" if ratio < 0.8 else "heard"
+
+
+def _balance_words(told: Told, counted: Sequence[int]) -> str:
+    """What counting groups by their size costs: Kish's effective number of people."""
+    known = [panel for panel in told.groups if panel.group_id in counted and panel.population and panel.n]
+    if len(known) < 2:
+        return ""
+    people = sum(panel.population or 0 for panel in known)
+    squares = sum((panel.population or 0) ** 2 / (panel.n or 1) for panel in known)
+    n, effective = sum(panel.n or 0 for panel in known), people**2 / squares
+    few = " Fewer than 30: read it as an indication." if effective < 30 else ""
+    return (
+        f"Counting the groups by their size makes {n:,} answers worth as much as {effective:,.0f} of a fair sample "
+        f"(design effect {n / effective:.2f}).{few}"
+    )
+
+
+def _hear_next(told: Told, found: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> list[str]:
+    by_id = {panel.group_id: panel for panel in told.groups}
+    sentences = []
+    for one in found:
+        panel = by_id.get(one["group_id"])
+        if panel is None:
+            continue
+        if "top" not in one:
+            sentences.append(f"{panel.name}: too few to say anything. Hear more of them first.")
+            continue
+        order = (
+            f"More answers could put “{labels[one['close']]}” first instead."
+            if one["close"] is not None
+            else "What comes first would stand."
+        )
+        sentences.append(
+            f"{panel.name}: about {one['more']:,} more answers would halve the likely range of “{labels[one['top']]}”. "
+            f"{order}"
+        )
+    return sentences
+
+
+def _p(value: float) -> str:
+    return "less than 0.001" if value < 0.001 else f"{value:.3f}"

@@ -1,0 +1,84 @@
+"""Weighing as a run: reads in batches, computes with nothing open, keeps result and charts in one unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.disclosure_attack import find_leaks
+from analysis.records import RefusedInput
+from consult import clock
+from consult.weights.figures import draw_charts
+from consult.weights.given import Given, read_given
+from consult.weights.models import WeightRun
+from consult.weights.protecting import THRESHOLD, tables_of
+from consult.weights.result import build_result
+from consult.weights.weighing import SEED, weigh_given
+from consult.weights.wording import REASONS, words_of
+from consult.work import Work
+from surveys.definition import Question
+
+CODE_VERSION = "4"  # of this module and consult/weights/result.py; a change of what is stored makes it 5
+NOBODY = "Nobody has answered this question yet, so there is nothing to weigh."
+
+
+def compute_weights(work: Work) -> None:
+    """Weights of one question by stakeholder group and for everyone; the same answers give the same bytes."""
+    question_id, consultation_id = work.claim.subject_id, work.claim.consultation_id
+    work.progress(0, 1, "Reading the answers")
+    with work.reading() as db:
+        given = read_given(db, db.get_one(Question, question_id), consultation_id)
+    if not given.patterns:
+        raise RefusedInput([NOBODY])
+    if len(given.items) < 2:
+        raise RefusedInput(["People were offered one thing alone. It takes two to compare."])
+    steps = len(given.groups) + 3  # everyone, each group, the comparison; then the charts
+    weighed = weigh_given(given, lambda done, _, words: work.progress(done, steps, words))
+    result = build_result(given, weighed)
+    attack(result)
+    work.progress(steps - 1, steps, "Drawing the charts")
+    method = describe_method(given, dict(weighed.run))
+    charts = draw_charts(result, question_id=question_id, method=f"{method['name']}, version {method['version']}")
+    with work.finishing() as db:
+        db.add(
+            WeightRun(
+                consultation_id=consultation_id,
+                question_id=question_id,
+                run_id=work.claim.run_id,
+                input_hash=given.input_hash,
+                last_response_id=given.last_response_id,
+                method=method,
+                result=result,
+                charts=charts,
+                computed_at=clock.now(),
+            )
+        )
+
+
+def attack(result: Mapping[str, Any]) -> None:
+    """Try to work out what is hidden, as a reader could; a result that gives anything away is not kept."""
+    leaks = [leak for table, hidden in tables_of(result) for leak in find_leaks(table, hidden)]
+    if leaks:
+        names = ", ".join(sorted({leak.name for leak in leaks}))
+        raise RefusedInput([f"A reader could work out how many people are behind a hidden number ({names})."])
+
+
+def describe_method(given: Given, run: dict[str, Any]) -> dict[str, Any]:
+    """Enough for another to compute the same again; only what belongs to this kind of answers."""
+    own = ("prior", "unranked", "bw_model", "points_method")
+    return {
+        "name": words_of(given.kind, given.asked).method,
+        "kind": given.kind,
+        "version": run["version"],
+        "code_version": CODE_VERSION,
+        "seed": SEED,
+        **{name: run[name] for name in own if name in run and (name, given.kind) != ("unranked", "pairs")},
+        "variance": run["variance"],
+        "level": run["level"],
+        "pool": run["pool"],
+        "draws": run.get("draws", 0),
+        "threshold": THRESHOLD,
+        "answers": given.answers,
+        "groups": [group.id for group in given.groups if not group.retired],
+        "exclusions": [{"reason": REASONS[reason], "n": n} for reason, n in given.exclusions.items()],
+    }

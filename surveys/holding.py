@@ -1,0 +1,158 @@
+"""Answers that came twice under one number: what differs, and an officer's choice which count; both stay on record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from surveys.collection import HeldResponse, Response, ResponseGroup
+from surveys.definition import SurveyVersion
+from surveys.errors import WrongState
+from surveys.intake import Incoming, store_response
+from surveys.questionnaire import Questionnaire, QuestionView, read_version
+from surveys.questions.base import Checked, Misfit
+from surveys.questions.kinds import get_kind
+from surveys.receipts import ReceiptKeys
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One question answered in two ways, in words, a line each; no line is no answer."""
+
+    question: QuestionView
+    counted: tuple[str, ...]
+    later: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldView:
+    """One held response beside the one that counts."""
+
+    id: int
+    channel: str
+    first_at: datetime
+    later_at: datetime
+    differences: tuple[Difference, ...]
+
+
+def count_held(db: Session, survey_id: int) -> int:
+    """How many held responses of a survey wait for an officer."""
+    return db.scalar(select(func.count(HeldResponse.id)).where(*_waiting(survey_id))) or 0
+
+
+def list_held(db: Session, survey_id: int, *, offset: int, limit: int) -> list[HeldView]:
+    """Held responses that wait, the oldest first, each with what differs from the one that counts now."""
+    waiting = db.scalars(
+        select(HeldResponse).where(*_waiting(survey_id)).order_by(HeldResponse.id).offset(offset).limit(limit)
+    ).all()
+    versions = _versions(db, {one.version_id for one in waiting})
+    return [_view(db, one, versions[one.version_id]) for one in waiting]
+
+
+def keep_counted(db: Session, held: HeldResponse, *, at: datetime) -> None:
+    """What counts now goes on counting; the held answers stay on record. Raises WrongState if this was settled."""
+    _settle(held, at)
+    db.flush()
+
+
+def count_later(db: Session, held: HeldResponse, *, keys: ReceiptKeys, at: datetime) -> Response:
+    """The held answers count from now on, the ones before stay on record; questions they do not touch keep theirs.
+
+    Raises WrongState if this was settled before, or if the answers no longer fit the version they were given to.
+    """
+    _settle(held, at)
+    counted = _counted(db, held)
+    questionnaire = _versions(db, {held.version_id})[held.version_id]
+    answers = {one.question_id: Checked(one.state, one.text, one.value) for one in counted.answers}
+    try:
+        later = _check(held, questionnaire)
+    except Misfit as misfit:
+        raise WrongState(f"These answers cannot be counted: {misfit.sentence}") from None
+    asked_again = any(one.kind == "groups" and one.id in later for one in questionnaire.questions())
+    groups = () if asked_again else _groups(db, counted.id)
+    incoming = Incoming(
+        instance_id=f"held-{held.id}",
+        answers={},
+        channel=held.channel,
+        language=counted.language,
+        is_test=counted.is_test,
+        started_at=counted.started_at,
+        import_id=counted.import_id,
+        groups=groups,
+    )
+    stored = store_response(
+        db, questionnaire, incoming, answers | later, held.content_hash, keys=keys, at=held.received_at
+    )
+    stored.supersedes_id = counted.id
+    db.flush()
+    return stored
+
+
+def _waiting(survey_id: int) -> tuple[Any, ...]:
+    return HeldResponse.survey_id == survey_id, HeldResponse.resolved_at.is_(None)
+
+
+def _settle(held: HeldResponse, at: datetime) -> None:
+    if held.resolved_at is not None:
+        raise WrongState("Somebody settled this already.")
+    held.resolved_at = at
+
+
+def _versions(db: Session, ids: set[int]) -> dict[int, Questionnaire]:
+    found = db.scalars(select(SurveyVersion).where(SurveyVersion.id.in_(ids)))
+    return {one.id: read_version(one) for one in found}
+
+
+def _counted(db: Session, held: HeldResponse) -> Response:
+    """The response under this number that counts now: the first, or the last that an officer put in its place."""
+    found = db.scalars(select(Response).where(Response.instance_id == held.instance_id)).one()
+    while (later := db.scalar(select(Response).where(Response.supersedes_id == found.id))) is not None:
+        found = later
+    return found
+
+
+def _groups(db: Session, response_id: int) -> tuple[int, ...]:
+    return tuple(db.scalars(select(ResponseGroup.group_id).where(ResponseGroup.response_id == response_id)))
+
+
+def _check(held: HeldResponse, questionnaire: Questionnaire) -> dict[int, Checked]:
+    """Only the questions that were sent: words typed too late on one page say nothing of the others."""
+    sent: Mapping[str, Mapping[str, Any]] = held.payload["answers"]
+    return {
+        question.id: get_kind(question.kind).check(question, sent[str(question.id)], held.instance_id)
+        for question in questionnaire.questions()
+        if str(question.id) in sent
+    }
+
+
+def _view(db: Session, held: HeldResponse, questionnaire: Questionnaire) -> HeldView:
+    counted = _counted(db, held)
+    now = {one.question_id: Checked(one.state, one.text, one.value) for one in counted.answers}
+    found = []
+    for question in questionnaire.questions():
+        raw = held.payload["answers"].get(str(question.id))
+        if raw is None:
+            continue
+        before = _lines(question, now.get(question.id))
+        after = _lines_of_raw(question, raw, held.instance_id)
+        if before != after:
+            found.append(Difference(question, before, after))
+    return HeldView(held.id, held.channel, counted.received_at, held.received_at, tuple(found))
+
+
+def _lines(question: QuestionView, checked: Checked | None) -> tuple[str, ...]:
+    if checked is None or checked.state != "answered":
+        return ()
+    return tuple(get_kind(question.kind).summary(question, checked))
+
+
+def _lines_of_raw(question: QuestionView, raw: Mapping[str, Any], instance_id: str) -> tuple[str, ...]:
+    try:
+        return _lines(question, get_kind(question.kind).check(question, raw, instance_id))
+    except Misfit as misfit:
+        return (misfit.sentence,)

@@ -1,0 +1,183 @@
+"""Counts, open answers and preferences out of what people answered, in batches; test responses never count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from surveys.collection import Answer, Response, ResponseGroup
+
+BATCH = 1000
+Columns = TypeVarTuple("Columns")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAnswer:
+    """One open answer with the stakeholder groups of the person who gave it."""
+
+    answer_id: int
+    response_id: int
+    text: str
+    channel: str
+    received_at: datetime
+    groups: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPreference:
+    """One answer to a question of which weights are made: `value` in the shape of that kind in surveys/questions."""
+
+    answer_id: int
+    response_id: int
+    channel: str
+    started_at: datetime | None
+    received_at: datetime
+    value: dict[str, Any]
+    groups: tuple[int, ...]
+
+
+def _counted(query: Select[*Columns]) -> Select[*Columns]:
+    later = aliased(Response)
+    return query.where(Response.is_test.is_(False), ~exists().where(later.supersedes_id == Response.id))
+
+
+def count_responses(db: Session, survey_id: int) -> int:
+    """How many people's responses count: no test responses, and of a changed one only the last."""
+    return db.scalar(_counted(select(func.count(Response.id)).where(Response.survey_id == survey_id))) or 0
+
+
+def count_responses_of(db: Session, survey_ids: list[int]) -> dict[int, int]:
+    """The same for several surveys in one query."""
+    rows = db.execute(
+        _counted(
+            select(Response.survey_id, func.count(Response.id)).where(Response.survey_id.in_(survey_ids))
+        ).group_by(Response.survey_id)
+    )
+    return {key: n for key, n in rows}
+
+
+def count_by_group(db: Session, survey_id: int) -> dict[int, int]:
+    """People per stakeholder group; a person in two groups counts in both."""
+    rows = db.execute(
+        _counted(
+            select(ResponseGroup.group_id, func.count(ResponseGroup.response_id))
+            .join(Response, Response.id == ResponseGroup.response_id)
+            .where(Response.survey_id == survey_id)
+        ).group_by(ResponseGroup.group_id)
+    )
+    return {key: n for key, n in rows}
+
+
+def count_by_channel(db: Session, survey_id: int) -> dict[str, int]:
+    """Responses per channel."""
+    rows = db.execute(
+        _counted(select(Response.channel, func.count(Response.id)).where(Response.survey_id == survey_id)).group_by(
+            Response.channel
+        )
+    )
+    return {key: n for key, n in rows}
+
+
+def count_states(db: Session, question_id: int) -> dict[str, int]:
+    """Answers per state (answered, blank, not_asked, illegible) of one question."""
+    rows = db.execute(
+        _counted(
+            select(Answer.state, func.count(Answer.id))
+            .join(Response, Response.id == Answer.response_id)
+            .where(Answer.question_id == question_id)
+        ).group_by(Answer.state)
+    )
+    return {key: n for key, n in rows}
+
+
+def count_states_of(db: Session, question_ids: list[int]) -> dict[int, dict[str, int]]:
+    """The same for several questions in one query."""
+    rows = db.execute(
+        _counted(
+            select(Answer.question_id, Answer.state, func.count(Answer.id))
+            .join(Response, Response.id == Answer.response_id)
+            .where(Answer.question_id.in_(question_ids))
+        ).group_by(Answer.question_id, Answer.state)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for question, state, n in rows:
+        found.setdefault(question, {})[state] = n
+    return found
+
+
+def _groups_of(db: Session, response_ids: list[int]) -> dict[int, tuple[int, ...]]:
+    found: dict[int, list[int]] = {}
+    rows = db.execute(
+        select(ResponseGroup.response_id, ResponseGroup.group_id)
+        .where(ResponseGroup.response_id.in_(response_ids))
+        .order_by(ResponseGroup.response_id, ResponseGroup.group_id)
+    )
+    for response, group in rows:
+        found.setdefault(response, []).append(group)
+    return {response: tuple(groups) for response, groups in found.items()}
+
+
+def _batches(db: Session, question_id: int, size: int) -> Iterator[list[tuple[Any, tuple[int, ...]]]]:
+    after = 0
+    while True:
+        rows = db.execute(
+            _counted(
+                select(
+                    Answer.id.label("answer_id"),
+                    Answer.text,
+                    Answer.value,
+                    Response.id.label("response_id"),
+                    Response.channel,
+                    Response.started_at,
+                    Response.received_at,
+                )
+                .join(Response, Response.id == Answer.response_id)
+                .where(Answer.question_id == question_id, Answer.state == "answered", Answer.id > after)
+                .order_by(Answer.id)
+                .limit(size)
+            )
+        ).all()
+        if not rows:
+            return
+        groups = _groups_of(db, [row.response_id for row in rows])
+        yield [(row, groups.get(row.response_id, ())) for row in rows]
+        after = rows[-1].answer_id
+
+
+def iterate_open_answers(db: Session, question_id: int, *, batch: int = BATCH) -> Iterator[list[OpenAnswer]]:
+    """Every open answer of a question by id, a batch at a time."""
+    for rows in _batches(db, question_id, batch):
+        yield [
+            OpenAnswer(row.answer_id, row.response_id, row.text or "", row.channel, row.received_at, groups)
+            for row, groups in rows
+        ]
+
+
+def iterate_preferences(db: Session, question_id: int, *, batch: int = BATCH) -> Iterator[list[GivenPreference]]:
+    """Every answer to a question of a kind in PREFERENCES by id, a batch at a time; "none" and "undecided" among them.
+
+    Whatever a person was asked in several tasks is one answer of one response, so an answer is a person.
+    """
+    for rows in _batches(db, question_id, batch):
+        yield [
+            GivenPreference(
+                row.answer_id,
+                row.response_id,
+                row.channel,
+                row.started_at,
+                row.received_at,
+                row.value or {},
+                groups,
+            )
+            for row, groups in rows
+        ]
+
+
+def newest_response_id(db: Session, survey_id: int) -> int | None:
+    """The id of the newest response that counts, by which weights know that they are stale."""
+    return db.scalar(_counted(select(func.max(Response.id)).where(Response.survey_id == survey_id)))

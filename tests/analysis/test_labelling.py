@@ -1,0 +1,74 @@
+"""Labels of themes: surface words that tell one theme from another."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analysis.labelling import NAMEABLE, Name, build_wording, name_groups
+from tests.analysis.answers_made import make_answers
+
+
+def name_all(texts: list[str], groups: list[int], weights: list[int] | None = None) -> list[Name]:
+    return name_groups(build_wording(texts), np.array(groups), np.array(weights or [1] * len(texts)))
+
+
+def test_each_matter_is_named_by_its_own_words() -> None:
+    texts, matters = make_answers()
+    order = sorted(set(matters))
+    names = name_all(texts, [order.index(matter) for matter in matters])
+    for matter, name in zip(order, names, strict=True):
+        wanted = {"buses": "bus", "meals": "meal", "parking": "park", "loneliness": "lone"}[matter]
+        assert wanted in name.label.lower(), name
+
+
+def test_a_label_holds_only_words_that_people_wrote() -> None:
+    texts, matters = make_answers()
+    written = {word.strip(".,").lower() for text in texts for word in text.split()}
+    for name in name_all(texts, [sorted(set(matters)).index(matter) for matter in matters]):
+        words = name.label.replace(",", "").lower().split()
+        assert 2 <= len(words) <= 3
+        assert set(words) <= written
+
+
+def test_words_written_side_by_side_stand_side_by_side_in_their_order() -> None:
+    texts = ["hot meals", "a hot meal arrived", "hot meals matter", "cold bus stop", "the bus stop", "bus stop far"]
+    assert [name.label for name in name_all(texts, [0, 0, 0, 1, 1, 1])] == ["Hot meals", "Bus stop"]
+
+
+def test_words_parted_by_a_comma_are_not_joined() -> None:
+    texts = ["clean, friendly", "clean, friendly", "clean, friendly", "bus stop", "bus stop", "bus stop"]
+    assert name_all(texts, [0, 0, 0, 1, 1, 1])[0].label == "Clean, friendly"
+
+
+def test_the_form_most_used_in_the_group_is_shown_not_the_stem() -> None:
+    texts = ["nurses explained clearly", "explained it clearly", "they explained", "no bus", "bus late", "bus"]
+    assert name_all(texts, [0, 0, 0, 1, 1, 1])[0].label.lower().startswith("explained")
+
+
+def test_no_two_groups_have_one_label() -> None:
+    texts = ["bus late"] * 6
+    labels = [name.label for name in name_all(texts, [0, 0, 1, 1, 2, 2])]
+    assert len(set(labels)) == 3
+
+
+def test_a_word_that_one_person_used_does_not_name_a_group_of_many() -> None:
+    texts = [f"waiting room chairs number {n}" for n in range(30)] + ["waiting room zebra"] + ["bus"] * 31
+    names = name_all(texts, [0] * 31 + [1] * 31)
+    assert "zebra" not in names[0].label.lower()
+
+
+def test_capitals_are_kept_where_people_write_them() -> None:
+    texts = ["my GP is far", "the GP was kind", "see a GP sooner", "no bus", "the bus", "late bus"]
+    assert "GP" in name_all(texts, [0, 0, 0, 1, 1, 1])[0].label
+
+
+def test_numbers_codes_and_names_taken_out_cannot_be_a_label() -> None:
+    for word in ("07700", "sw1a", "1aa", "xxxx", "a", "x" * 40, "l'x'y"):
+        assert not NAMEABLE.match(word)
+    for word in ("caf\u00e9", "don't", "bus", "\u5403\u996d"):
+        assert NAMEABLE.match(word)
+
+
+def test_weights_decide_what_is_common() -> None:
+    texts = ["cold soup", "warm bread", "no bus", "late bus"]
+    assert "soup" in name_all(texts, [0, 0, 1, 1], [50, 2, 1, 1])[0].label.lower()

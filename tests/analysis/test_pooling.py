@@ -1,0 +1,191 @@
+"""Groups that borrow strength: against full integration, in simulation with a known truth, and what is told of it."""
+
+import json
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.special import expit
+
+from analysis.plackett_luce import Sets
+from analysis.pooling import pool
+from analysis.records import RefusedInput
+from analysis.weights import weigh
+from tests.analysis.rankings_made import draw, request
+
+pytestmark = pytest.mark.pure
+
+
+def two_items(wins: tuple[int, int]) -> Sets:
+    total = np.array(wins, float)
+    return Sets(np.ones((1, 2), np.bool_), np.ones(1), np.array([total.sum()]), (1,), total)
+
+
+def test_two_items_agree_with_integrating_over_everything() -> None:
+    # theta_g = (t_g, -t_g): t_g ~ Normal(u, tau^2 / 2), u ~ Normal(0, sd^2 / 2), tau ~ half-normal(1)
+    data, sd = [(40, 20), (15, 30), (8, 4)], 2.0
+    t = np.linspace(-4, 4, 241)
+    tau = np.exp(np.linspace(np.log(0.03), np.log(6), 60))
+    likelihood = np.array([expit(2 * t) ** a * expit(-2 * t) ** b for a, b in data])
+    prior_u = np.exp(-(t**2) / sd**2)
+    kernel = np.exp(-((t[:, None] - t[None, :]) ** 2) / tau[:, None, None] ** 2)  # tau x u x t
+    kernel /= kernel.sum(axis=2, keepdims=True)
+    of_group = np.einsum("kut,gt->gku", kernel, likelihood)  # each group's part given tau and u
+    weight = np.exp(-(tau**2) / 2) * tau  # the grid is even in log tau
+    joint = weight[:, None] * prior_u[None, :] * of_group.prod(axis=0)
+    means, deviations = [], []
+    for group in range(3):
+        part = np.divide(joint, of_group[group], out=np.zeros_like(joint), where=of_group[group] > 0)
+        density = np.einsum("ku,kut->t", part, kernel) * likelihood[group]
+        density /= density.sum()
+        means.append(float(density @ t))
+        deviations.append(float(np.sqrt(density @ t**2 - (density @ t) ** 2)))
+    found = pool([two_items(wins) for wins in data], np.zeros(0), sd)
+    np.testing.assert_allclose([theta[0] for theta in found.theta], means, atol=0.02)
+    np.testing.assert_allclose([np.sqrt(cov[0, 0]) for cov in found.covariance], deviations, rtol=0.06)
+
+
+def test_many_answers_are_left_alone_and_few_are_drawn_to_the_middle() -> None:
+    found = pool([two_items((4000, 1000)), two_items((1500, 3500)), two_items((3, 0))], np.zeros(0), 2.0)
+    assert found.theta[0][0] == pytest.approx(np.log(4) / 2, abs=0.02)
+    assert found.own[0] > 0.95
+    assert found.own[2] < 0.75
+    assert 0 < found.theta[2][0] < 1.5
+
+
+def test_groups_that_are_all_alike_end_up_close_together() -> None:
+    found = pool([two_items((30, 20))] * 6, np.zeros(0), 2.0)
+    assert found.between < 0.25
+    assert np.std([theta[0] for theta in found.theta]) < 1e-9
+
+
+@pytest.fixture(scope="module")
+def simulated() -> dict[str, Any]:
+    """Groups of 5 to 2000 people, top 5 of 10, between-group sd 0.5; errors and coverage, pooled and not."""
+    rng = np.random.default_rng(20261122)
+    m, sizes = 10, [2000, 300, 150, 100, *range(5, 31, 3)]
+    centre = np.eye(m) - 1.0 / m
+    errors: dict[str, list[np.ndarray]] = {"pooled small": [], "own small": [], "pooled large": [], "own large": []}
+    held: dict[str, list[np.ndarray]] = {"small": [], "large": []}
+    for _ in range(8):
+        middle = centre @ rng.normal(size=m)
+        truth = {f"group {n}": middle + centre @ (0.5 * rng.normal(size=m)) for n in sizes}
+        rows = [
+            {"ranking": ranking, "group": name}
+            for name, theta in truth.items()
+            for ranking in draw(theta, int(name.split()[1]), 5, rng)
+        ]
+        for group in weigh(request(rows, items=m)).groups:
+            size = "small" if group.n <= 30 else "large"
+            true = truth[group.name]
+            errors[f"pooled {size}"].append((np.array(group.log_worth) - true) ** 2)
+            errors[f"own {size}"].append((np.array(group.extra["unpooled"]["log_worth"]) - true) ** 2)
+            limits = group.log_worth_interval
+            held[size].append(np.array([one.low <= t <= one.high for one, t in zip(limits, true, strict=True)]))
+    return {
+        "error": {name: float(np.sqrt(np.mean(values))) for name, values in errors.items()},
+        "held": {name: float(np.mean(values)) for name, values in held.items()},
+    }
+
+
+def test_pooling_lowers_the_error_of_small_groups_and_does_no_harm_to_large_ones(simulated: dict[str, Any]) -> None:
+    error = simulated["error"]
+    assert error["pooled small"] <= 0.36, error
+    assert error["pooled small"] < 0.75 * error["own small"], error
+    assert error["pooled large"] <= error["own large"] * 1.02, error
+
+
+def test_pooled_intervals_hold_the_truth_about_as_often_as_promised(simulated: dict[str, Any]) -> None:
+    assert 0.92 <= simulated["held"]["small"] <= 0.98, simulated["held"]
+    assert 0.92 <= simulated["held"]["large"] <= 0.98, simulated["held"]
+
+
+def grouped(seed: int = 1) -> list[dict[str, Any]]:
+    rng = np.random.default_rng(seed)
+    theta = np.array([0.8, 0.2, -0.3, -0.7])
+    return [
+        {"ranking": ranking, "group": name}
+        for name, n, shift in (("carers", 12, 0.5), ("staff", 60, -0.5), ("tenants", 150, 0.0))
+        for ranking in draw(theta + np.array([shift, 0, 0, -shift]), n, 3, rng)
+    ]
+
+
+def test_the_report_tells_pooled_and_unpooled_and_how_much_was_borrowed() -> None:
+    found = weigh(request(grouped(), items=4)).as_dict()
+    apart = weigh(request(grouped(), items=4, pool="none")).as_dict()
+    assert found["run"]["pool"] == "partial"
+    assert 0 < found["run"]["between_group_sd"] < 2
+    assert found["weights"] == apart["weights"]
+    for name, group in found["groups"].items():
+        for field in ("weights", "interval", "log_worth", "se"):
+            assert group["unpooled"][field] == apart["groups"][name][field]
+        assert group["n"] == apart["groups"][name]["n"]
+        assert sum(group["weights"]) == pytest.approx(1)
+    assert found["groups"]["carers"]["shrinkage"] < found["groups"]["tenants"]["shrinkage"] < 1
+    assert "unpooled" not in apart["groups"]["carers"]
+    assert apart["run"]["pool"] == "none"
+
+
+def test_complete_pooling_gives_every_group_what_everyone_says() -> None:
+    found = weigh(request(grouped(), items=4, pool="complete")).as_dict()
+    assert found["run"]["pool"] == "complete"
+    for group in found["groups"].values():
+        assert group["weights"] == found["weights"]
+        assert group["shrinkage"] == 0
+
+
+def test_the_order_of_the_rows_cannot_show() -> None:
+    rows = grouped()
+    first = json.dumps(weigh(request(rows, items=4)).as_dict())
+    random.Random(1).shuffle(rows)
+    assert json.dumps(weigh(request(rows, items=4)).as_dict()) == first
+
+
+def test_without_a_prior_nothing_is_borrowed_unless_asked_for() -> None:
+    assert weigh(request(grouped(), items=4, prior=None)).run["pool"] == "none"
+    assert weigh(request(grouped(), items=4, prior=None, pool="partial")).run["pool"] == "partial"
+
+
+def test_one_group_alone_borrows_nothing() -> None:
+    rows = [row for row in grouped() if row["group"] == "carers"]
+    found = weigh(request(rows, items=4)).as_dict()
+    assert found["run"]["pool"] == "none"
+    assert found["groups"]["carers"]["weights"] == found["weights"]
+
+
+def test_a_group_that_ties_everything_stays_as_it_is() -> None:
+    rows = [*grouped(), *({"ranking": [[0, 1, 2, 3]], "group": "volunteers"} for _ in range(11))]
+    found = weigh(request(rows, items=4)).as_dict()["groups"]["volunteers"]
+    assert found["weights"] == pytest.approx([0.25] * 4)
+    assert "unpooled" not in found
+
+
+def test_ties_are_pooled_with_the_readiness_to_tie_of_everyone() -> None:
+    rows = [*grouped(), *({"ranking": [[0, 1], [2], [3]], "group": "staff"} for _ in range(9))]
+    found = weigh(request(rows, items=4)).as_dict()
+    assert found["run"]["pool"] == "partial"
+    assert np.isfinite(found["groups"]["carers"]["weights"]).all()
+
+
+def test_people_with_several_answers_are_not_taken_for_more_people() -> None:
+    rng = np.random.default_rng(3)
+    rows = []
+    for name in ("a", "b", "c"):
+        for who in range(30):
+            own = np.array([0.8, 0.2, -0.3, -0.7]) + rng.normal(size=4)
+            rows += [
+                {"ranking": ranking, "group": name, "respondent": f"{name}{who}"} for ranking in draw(own, 8, 1, rng)
+            ]
+    clustered = weigh(request(rows, items=4))
+    naive = weigh(request(rows, items=4, variance="model"))
+    assert clustered.run["cost_of_clusters"] > 1.5
+    assert naive.run["cost_of_clusters"] == 1
+    for one, other in zip(clustered.groups, naive.groups, strict=True):
+        assert min(one.se) > max(other.se) * 0.95
+
+
+def test_points_are_not_pooled_and_asking_is_refused() -> None:
+    asked = {"kind": "points", "items": ["a", "b"], "responses": [{"points": [1, 2], "group": "x"}]}
+    with pytest.raises(RefusedInput, match="options, pool: 'partial' is not one of none"):
+        weigh(asked | {"options": {"pool": "partial"}})

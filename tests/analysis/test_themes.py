@@ -1,0 +1,219 @@
+"""The promises of theme discovery: sensible on small questions, the same for any row order, and never a heap."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+from sklearn.metrics import adjusted_mutual_info_score
+
+from analysis.records import Discovery, RefusedInput, Statement
+from analysis.text import READ_AT_MOST
+from analysis.themes import NOTHING_LABEL, STEPS, discover
+from analysis.tree import build_tree, cut_tree
+from tests.analysis.answers_made import NOTHING, make_answers
+from tests.analysis.growth import growth
+
+
+def main_themes(found: Discovery) -> list[int]:
+    return [several[0].theme if several else 0 for several in found.assignments]
+
+
+def written(found: Discovery, statements: list[str]) -> str:
+    """Everything that does not speak of row numbers, as JSON, answers in the order of their text."""
+    answers = sorted(
+        (text, [asdict(one) for one in several]) for text, several in zip(statements, found.assignments, strict=True)
+    )
+    themes = [{**asdict(theme), "examples": [statements[row] for row in theme.examples]} for theme in found.themes]
+    return json.dumps({"themes": themes, "answers": answers, "heights": found.tree["heights"]})
+
+
+def test_the_four_matters_people_raised_are_found() -> None:
+    texts, matters = make_answers()
+    found = discover(texts, themes=4)
+    assert len(found.themes) == 4
+    assert adjusted_mutual_info_score(matters, main_themes(found)) > 0.5
+
+
+def test_the_number_of_themes_is_chosen_near_the_number_of_matters() -> None:
+    found = discover(make_answers()[0])
+    assert 3 <= len(found.themes) <= 8
+
+
+def test_any_row_order_gives_the_same_bytes() -> None:
+    texts = make_answers()[0] + NOTHING + ["The bus never waits for the train", "THE BUS never waits for the train!"]
+    expected = written(discover(texts), texts)
+    for seed in range(3):
+        shuffled = texts.copy()
+        random.Random(seed).shuffle(shuffled)
+        assert written(discover(shuffled), shuffled) == expected
+
+
+def test_the_same_call_gives_the_same_discovery() -> None:
+    texts = make_answers()[0]
+    assert discover(texts, seed=7) == discover(texts, seed=7)
+
+
+def test_those_who_said_nothing_are_pinned_last_and_assigned_to_no_theme() -> None:
+    texts = make_answers()[0]
+    found = discover([*NOTHING, *texts])
+    last = found.themes[-1]
+    assert (last.kind, last.label, last.n) == ("nothing", NOTHING_LABEL, len(NOTHING))
+    assert all(several == () for several in found.assignments[: len(NOTHING)])
+    assert [theme.kind for theme in found.themes[:-1]] == ["theme"] * (len(found.themes) - 1)
+
+
+def test_everybody_who_said_something_has_a_theme() -> None:
+    for count in (5, 12, 25, 40):
+        found = discover(make_answers()[0][:count])
+        assert all(found.assignments)
+        assert max(theme.n for theme in found.themes) <= count
+
+
+def test_duplicates_stand_together_whatever_their_capitals_and_marks() -> None:
+    texts = make_answers()[0]
+    found = discover([*texts, "bring back the NUMBER nine bus!!", "Bring back -- the number nine bus."])
+    themes = main_themes(found)
+    assert themes[-1] == themes[-2] == themes[texts.index("Bring back the number nine bus")]
+
+
+def test_an_answer_about_two_matters_earns_a_second_theme_and_shows_the_words() -> None:
+    both = "The hot meals at the lunch club are lovely. There is no parking and cars park across our drive."
+    texts = [*make_answers()[0], both]
+    found = discover(texts, themes=4)
+    several = found.assignments[-1]
+    assert len(several) == 2
+    main, further = several
+    assert main.span == (0, len(both))
+    earned = both[slice(*further.span)]
+    assert earned in {
+        "The hot meals at the lunch club are lovely",
+        "There is no parking and cars park across our drive",
+    }
+    matter = (
+        "Parking tickets are unfair when the machine is broken"
+        if "park" in earned
+        else "Meals come cold by the time they reach our end"
+    )
+    assert further.theme == main_themes(found)[texts.index(matter)]
+
+
+def test_no_answer_has_more_than_three_themes_or_one_theme_twice() -> None:
+    texts = make_answers()[0]
+    found = discover(
+        [*texts, ". ".join(texts), *(f"{a}. {b}" for a, b in zip(texts, texts[13:], strict=False))], themes=6
+    )
+    for several in found.assignments:
+        assert len({one.theme for one in several}) == len(several) <= 3
+        assert all(0 <= one.strength <= 1 for one in several)
+        assert all(one.strength == float(f"{one.strength:.12g}") for one in several)
+
+
+def test_counts_and_examples_agree_with_the_assignments() -> None:
+    texts = make_answers()[0]
+    found = discover(texts)
+    for theme in found.themes:
+        held = [row for row, several in enumerate(found.assignments) if theme.id in [one.theme for one in several]]
+        assert theme.n == len(held)
+        assert theme.quote in texts
+        assert all(found.assignments[row][0].theme == theme.id for row in theme.examples)
+        assert len(set(theme.examples)) == len(theme.examples)
+    assert [theme.n for theme in found.themes] == sorted((theme.n for theme in found.themes), reverse=True)
+
+
+def test_the_stored_tree_passes_through_the_themes_found() -> None:
+    texts = [*make_answers()[0], "Nothing"]
+    found = discover(texts)
+    stored = json.loads(json.dumps(dict(found.tree)))
+    cut = cut_tree(build_tree(stored), stored["cut"])
+    spoken = [
+        (int(cut[leaf]), theme) for leaf, theme in zip(stored["leaf_of"], main_themes(found), strict=True) if leaf >= 0
+    ]
+    assert len({group for group, _ in spoken}) == len({theme for _, theme in spoken}) == len(set(spoken))
+    assert stored["leaf_of"][-1] == -1
+
+
+@pytest.mark.parametrize(
+    ("statements", "themes"),
+    [
+        (["one answer"], 1),
+        (["The bus is late"] * 40, 1),
+        (["", " ", "\n"], 1),
+        (["\U0001f44d", "\u2764\ufe0f\u2764\ufe0f", "!!!"], 1),
+        (["the", "of it", "and so on"], 1),
+        (["\x00\x07warm meals\x1b[31m", "\u202ewarm meals"], 1),
+        (["\u98df\u7269\u5f88\u597d", "\u516c\u4ea4\u8f66\u592a\u5c11"], 1),
+    ],
+)
+def test_odd_input_gives_a_sensible_result(statements: list[str], themes: int) -> None:
+    found = discover(statements)
+    assert len(found.themes) == themes
+    assert found.themes[0].label
+    assert found.themes[0].n == len(statements)
+
+
+def test_mark_up_is_neither_read_nor_shown_in_labels() -> None:
+    texts = [f'<p class="note">{text}</p><script>evil()</script>' for text in make_answers()[0]]
+    found = discover(texts, themes=4)
+    assert not {"class", "note", "script", "evil"} & {word.lower() for theme in found.themes for word in theme.keywords}
+
+
+def test_labels_show_no_address_telephone_number_or_postcode() -> None:
+    tail = " write to jo.lowe@example.org or ring 01632 960983 at SW1A 1AA"
+    found = discover([text + tail for text in make_answers()[0]])
+    shown = " ".join(theme.label + " " + " ".join(theme.keywords) for theme in found.themes).lower()
+    assert not any(part in shown for part in ("jo", "lowe", "example", "org", "01632", "960983", "sw1a", "1aa"))
+
+
+def test_an_answer_of_a_million_characters_costs_no_more_than_the_part_of_it_that_is_read() -> None:
+    def read(text: str) -> None:
+        found = discover([*make_answers()[0], "x" * len(text), text])
+        assert all(len(theme.label) < 80 for theme in found.themes)
+
+    assert growth(read, "bus late ", READ_AT_MOST, 1_000_000) < 4
+
+
+@pytest.mark.parametrize(
+    ("statements", "asked", "reason"),
+    [
+        ([], {}, "no answers"),
+        (["a bus"], {"themes": 0}, "number of themes"),
+        (["a bus"], {"themes": True}, "number of themes"),
+        (["a bus"], {"seed": -1}, "seed"),
+        (["a bus"], {"engine": "oracle"}, "oracle"),
+        (["a bus", 3], {}, "Row 1"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused_in_a_sentence(
+    statements: list[Any], asked: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(RefusedInput) as refused:
+        discover(statements, **asked)
+    assert reason in refused.value.problems[0]
+
+
+def test_more_themes_than_answers_gives_a_theme_an_answer() -> None:
+    assert len(discover(["late bus", "cold lunch", "no parking"], themes=50).themes) == 3
+
+
+def test_progress_is_told_at_every_step_and_may_stop_the_work() -> None:
+    told: list[tuple[int, int, str]] = []
+    discover(make_answers()[0], progress=lambda done, total, words: told.append((done, total, words)))
+    assert [step[0] for step in told] == list(range(STEPS + 1))
+    assert all(step[1] == STEPS and step[2] for step in told)
+
+    def stop(done: int, total: int, words: str) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        discover(make_answers()[0], progress=stop)
+
+
+def test_a_statement_s_key_changes_nothing() -> None:
+    texts = make_answers()[0]
+    keyed = [Statement(text, key=900 - at) for at, text in enumerate(texts)]
+    assert discover(keyed) == discover(texts)

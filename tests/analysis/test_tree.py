@@ -1,0 +1,59 @@
+"""A stored tree of merges: cutting, pruning and refusing a damaged one."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from analysis.records import RefusedInput
+from analysis.tree import Tree, build_tree, cut_tree, number_by_first, order_merges, prune_tree
+
+# Leaves 0..4: 3 and 4 join first, then 0 and 1, then 2 joins 0-1, then all.
+TREE = Tree(5, ((3, 4), (0, 1), (2, 6), (5, 7)), (1.0, 2.0, 3.0, 9.0))
+
+
+def test_cutting_joins_the_lowest_merges_first() -> None:
+    assert cut_tree(TREE, 5).tolist() == [0, 1, 2, 3, 4]
+    assert cut_tree(TREE, 4).tolist() == [0, 1, 2, 3, 3]
+    assert cut_tree(TREE, 3).tolist() == [0, 0, 1, 2, 2]
+    assert cut_tree(TREE, 2).tolist() == [0, 0, 0, 1, 1]
+    assert cut_tree(TREE, 1).tolist() == [0, 0, 0, 0, 0]
+
+
+def test_a_cut_outside_what_the_tree_holds_gives_its_nearest_end() -> None:
+    assert cut_tree(TREE, 99).tolist() == [0, 1, 2, 3, 4]
+    assert cut_tree(TREE, 0).tolist() == [0, 0, 0, 0, 0]
+
+
+def test_fewer_groups_only_ever_join_whole_groups() -> None:
+    pairs = [(int(a), int(a) + 1) for a in range(40)]
+    tree = order_merges(pairs, np.random.default_rng(3).random(40), 41)
+    for count in range(1, 41):
+        fewer, more = cut_tree(tree, count), cut_tree(tree, count + 1)
+        assert len(set(fewer)) == count
+        assert len(set(zip(fewer.tolist(), more.tolist(), strict=True))) == count + 1
+
+
+def test_a_pruned_tree_cuts_as_the_whole_tree_does() -> None:
+    pairs = [(int(a), int(a) + 1) for a in range(40)]
+    tree = order_merges(pairs, np.random.default_rng(4).random(40), 41)
+    top, leaf = prune_tree(tree, 12)
+    assert top.leaves == 12
+    for count in range(1, 13):
+        assert cut_tree(top, count)[leaf].tolist() == cut_tree(tree, count).tolist()
+
+
+def test_a_tree_survives_being_stored_as_json() -> None:
+    assert build_tree(json.loads(json.dumps(TREE.as_dict()))) == TREE
+
+
+@pytest.mark.parametrize("merges", [[[3, 4]], [[3, 4], [0, 1], [2, 6], [5, 5]], [[3, 9], [0, 1], [2, 6], [5, 7]]])
+def test_a_damaged_tree_is_refused(merges: list[list[int]]) -> None:
+    with pytest.raises(RefusedInput, match="damaged"):
+        build_tree({"leaves": 5, "merges": merges, "heights": [1, 2, 3, 4]})
+
+
+def test_groups_are_numbered_in_the_order_they_appear() -> None:
+    assert number_by_first(np.array([7, 2, 7, 9, 2])).tolist() == [0, 1, 0, 2, 1]

@@ -1,0 +1,38 @@
+"""A browser and a small application that serves one ranking question on a loopback port."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from werkzeug.serving import make_server
+
+from tests.browser_ranking.small_app import build_app
+
+CHROMIUM = os.environ.get("HEED_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+ARGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+ARGS += ["--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    # A browser started by root has no sandbox to start in.
+    args = ARGS + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    return {**browser_type_launch_args, "args": args, **({"executable_path": CHROMIUM} if CHROMIUM else {})}
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[SimpleNamespace]:
+    """The address of the question, and the list of what was sent to it."""
+    app = build_app()
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield SimpleNamespace(url=f"http://127.0.0.1:{server.server_port}/", sent=app.extensions["sent"])
+    server.shutdown()
+    thread.join()

@@ -1,0 +1,85 @@
+"""Results of every kind of question go out in its own words, two ways of asking side by side and never put together."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from consult.consultations.actions import answer_test, close_consultation
+from consult.consultations.models import Consultation
+from surveys.database import Database
+from tests import make
+from tests.browser import Visitor
+from tests.consult.publishing.test_publishing import publish
+from tests.consult.weights import made
+from tests.consult.weights.made import Asked
+from tests.consult.weights.made_kinds import HOWS, draw_rows
+from tests.consult.weights.test_kind_pages import DID, METHOD, OF_RANKINGS
+
+
+def close(store: Database, asked: Asked) -> None:
+    with store.unit_of_work() as db:
+        consultation = db.get_one(Consultation, asked.consultation_id)
+        officer = make.user(db, role="owner", consultation_id=consultation.id)
+        close_consultation(db, consultation, at=make.NOON)
+        answer_test(
+            db, consultation, "consideration", met=True, answer="Read by all.", on=date(2026, 11, 22), by=officer.id
+        )
+
+
+def results(store: Database, asked: Asked) -> str:
+    with store.reading() as db:
+        return f"/c/{db.get_one(Consultation, asked.consultation_id).public_id}/results"
+
+
+@pytest.mark.parametrize("how", HOWS)
+def test_the_public_page_says_what_people_did_and_how_it_was_worked_out(
+    how: str, store: Database, weigh, sign_in, visitor: Visitor
+):
+    with store.unit_of_work() as db:
+        asked = made.county(db, how=how, people=24)
+        made.store(db, asked, draw_rows(asked, how, part=0.25))
+    weigh(asked)
+    close(store, asked)
+    publish(sign_in("owner", asked.consultation_id), asked)
+    page = visitor.get(results(store, asked))
+    assert (
+        page.has(f"People {DID[how]}.") and page.has(METHOD[how]) and page.has("The outcomes people were asked about")
+    )
+    text = " ".join(" ".join("".join(one.itertext()) for one in page.all("main")).split())
+    assert not [words for words in OF_RANKINGS if words in text]
+    assert "in more than one way" not in text
+    answer = visitor.client.get(f"{results(store, asked)}/1/results.json")
+    told = json.loads(answer.data)["weights"][0]
+    assert (told["kind"], told["did"], told["same_outcomes"]) == (how, DID[how], [])
+    small = next(group for group in told["groups"] if group["name"] == "Neighbours of the halls")
+    assert (small["n"], small["rows"]) == (None, [])
+    assert not {"beside", "answers", "exclusions"} & {name for row in told["groups"][1]["rows"] for name in row}
+
+
+def test_two_ways_of_asking_are_published_side_by_side(store: Database, weigh, sign_in, visitor: Visitor):
+    with store.unit_of_work() as db:
+        ranked = made.county(db, how="rank", people=24)
+        made.rank(db, ranked, *made.demo_people()[:150])
+        shared = made.ask_again(db, ranked, "points")
+        made.store(db, shared, draw_rows(shared, "points", part=0.3))
+    weigh(ranked)
+    weigh(shared)
+    close(store, ranked)
+    publish(sign_in("owner", ranked.consultation_id), ranked)
+    page = visitor.get(results(store, ranked))
+    assert page.text.count("They are never put together") == 2  # said beside either
+    assert page.has("People put outcomes in order of importance.") and page.has(f"People {DID['points']}.")
+    headings = ["".join(one.itertext()).strip() for one in page.all("h3")]
+    for question in ("Which of these matter most to you?", "How much does each of these matter to you?"):
+        assert headings.count(question) == 3  # in short, what matters most, how it was worked out
+    public = json.loads(visitor.client.get(f"{results(store, ranked)}/1/results.json").data)
+    told, (beside,) = public["weights"], public["side_by_side"]
+    assert [one["kind"] for one in told] == ["rank", "points"] and [one["same_outcomes"] for one in told] == [[2], [1]]
+    assert page.has("The ways of asking, side by side") and len(beside["rows"]) == 9
+    everyone = [{row["label"]: row for row in one["groups"][0]["rows"]} for one in told]
+    for row in beside["rows"]:
+        assert [number["points"] for number in row["numbers"]] == [own[row["label"]]["points"] for own in everyone]
+        assert all(number["people"].startswith("about") for number in row["numbers"])

@@ -1,0 +1,256 @@
+"""Publishing: nothing goes out unread or half-done, and what went out stays as it was."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import delete, func, select
+
+from consult.audit import AuditEntry, AuditHead, verify
+from consult.consultations.models import Consultation, GunningAnswer
+from consult.outcomes.models import Outcome
+from consult.publishing.models import Publication
+from consult.themes.actions import tick_quote
+from consult.themes.models import Theme
+from consult.weights.models import WeightRun
+from consult.weights.telling import tell
+from surveys.collection import Answer, Response
+from surveys.database import Database
+from surveys.definition import Survey
+from tests import make
+from tests.browser import Visitor
+from tests.consult.publishing.conftest import answers_of
+from tests.consult.weights import made
+from tests.consult.weights.made import Asked, Said
+
+
+def address(asked: Asked) -> str:
+    return f"/office/consultations/{asked.consultation_id}/publish"
+
+
+def publish(owner: Visitor, asked: Asked, status: int = 303, **values: str):
+    seen = owner.get(address(asked)).field("seen") or ""
+    return owner.post(address(asked), {"seen": seen, "read": "y", **values}, status=status)
+
+
+def editions(store: Database) -> list[Publication]:
+    with store.reading() as db:
+        return list(db.scalars(select(Publication).order_by(Publication.number)))
+
+
+def test_the_page_shows_what_will_go_out_and_that_nothing_is_missing(ready: Asked, sign_in):
+    page = sign_in("owner", ready.consultation_id).get(address(ready))
+    assert page.has("This is what will be published") and not page.has("Not yet")
+    assert page.has("1 quote will be shown") and page.has("People eat in company and feel less alone, number 0")
+    assert page.has("matters most to Family carers") and page.has("What is not known")
+
+
+def undo(store: Database, asked: Asked, what: str) -> None:
+    with store.unit_of_work() as db:
+        if what == "closed":
+            db.get_one(Consultation, asked.consultation_id).status = "open"
+        elif what == "themes":
+            for theme in db.scalars(select(Theme)):
+                theme.status, theme.signed_off_by = "candidate", None
+        elif what == "outcomes":
+            for outcome in db.scalars(select(Outcome)):
+                outcome.retired_at = make.NOON
+        elif what == "considered":
+            db.execute(delete(GunningAnswer))
+        else:
+            made.rank(db, asked, *[Said(["company"], ["home"])] * 12)
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("closed", "Close the consultation"),
+        ("themes", "Sign off at least one theme"),
+        ("outcomes", "Make outcomes from the themes"),
+        ("considered", "Answer the fairness test “Taken seriously”"),
+        ("stale", "Work out the weights again. More people have answered since."),
+    ],
+)
+def test_what_is_missing_is_named_and_stops_the_publication(
+    what: str, words: str, ready: Asked, sign_in, store: Database
+):
+    owner = sign_in("owner", ready.consultation_id)
+    seen = owner.get(address(ready)).field("seen")
+    undo(store, ready, what)
+    page = owner.get(address(ready))
+    assert page.has("Not yet") and page.has(words) and not page.field("seen")
+    again = owner.post(address(ready), {"seen": seen, "read": "y"}, status=409)
+    assert again.has(words) and not editions(store)
+
+
+def test_nobody_publishes_without_having_read(ready: Asked, sign_in, store: Database):
+    owner = sign_in("owner", ready.consultation_id)
+    seen = owner.get(address(ready)).field("seen")
+    page = owner.post(address(ready), {"seen": seen}, status=422)
+    assert page.has("Read what will be published, then tick") and not editions(store)
+
+
+def test_what_changed_since_it_was_read_is_not_published(ready: Asked, sign_in, store: Database):
+    owner = sign_in("owner", ready.consultation_id)
+    seen = owner.get(address(ready)).field("seen")
+    with store.unit_of_work() as db:
+        theme = db.get_one(Theme, ready.themes["hot_meal"])
+        tick_quote(db, theme, min(answers_of(db, theme.id)), by=1, at=make.NOON)
+    page = owner.post(address(ready), {"seen": seen, "read": "y"}, status=409)
+    assert page.has("It is not what you read") and not editions(store)
+    owner.post(address(ready), {"seen": page.field("seen"), "read": "y"})
+    assert len(editions(store)) == 1
+
+
+def test_publishing_freezes_an_edition_with_the_head_of_the_audit_trail(ready: Asked, sign_in, store: Database):
+    owner = sign_in("owner", ready.consultation_id)
+    with store.unit_of_work() as db:
+        theme = db.get_one(Theme, ready.themes["company"])
+        theme.description = "before"
+    owner.post(f"/office/outcomes/{first_outcome(store)}/move", {"to": "down"})
+    with store.reading() as db:
+        head = db.get_one(AuditHead, 1).head_hash
+    publish(owner, ready)
+    edition = editions(store)[0]
+    assert (edition.number, edition.audit_head) == (1, head)
+    with store.reading() as db:
+        assert db.get_one(Consultation, ready.consultation_id).status == "published"
+        assert verify(db, expected_head=edition.audit_head).fault is None
+        assert db.scalar(select(func.count(AuditEntry.id)).where(AuditEntry.verb == "publishing.publish")) == 1
+
+
+def first_outcome(store: Database) -> int:
+    with store.reading() as db:
+        return db.scalars(select(Outcome.id).order_by(Outcome.id)).first()
+
+
+def test_pressing_twice_makes_one_edition(ready: Asked, sign_in, store: Database):
+    owner = sign_in("owner", ready.consultation_id)
+    seen = owner.get(address(ready)).field("seen")
+    owner.post(address(ready), {"seen": seen, "read": "y"})
+    page = owner.post(address(ready), {"seen": seen, "read": "y"}, status=409)
+    assert page.has("Edition 1 says exactly this already") and len(editions(store)) == 1
+
+
+def test_a_handful_of_answers_cannot_be_worked_out_from_two_editions(ready: Asked, sign_in, store: Database, weigh):
+    owner = sign_in("owner", ready.consultation_id)
+    publish(owner, ready)
+    with store.unit_of_work() as db:
+        made.rank(db, ready, *[Said(["company"], ["home"])] * 3)
+    weigh(ready)
+    assert owner.get(address(ready)).has("3 answers have come, gone or changed since edition 1")
+    with store.unit_of_work() as db:
+        made.rank(db, ready, *[Said(["company"], ["home"])] * 9)
+    weigh(ready)
+    publish(owner, ready)
+    assert [one.number for one in editions(store)] == [1, 2]
+
+
+def test_themes_that_are_not_signed_off_are_left_out_and_counted(ready: Asked, sign_in, store: Database):
+    with store.unit_of_work() as db:
+        theme = db.get_one(Theme, ready.themes["waste_packaging"])
+        theme.status, theme.signed_off_by = "candidate", None
+    page = sign_in("owner", ready.consultation_id).get(address(ready))
+    assert page.has("1 theme is not signed off and will not be published") and page.has("8 themes signed off")
+
+
+def test_only_the_owner_publishes_or_takes_back(ready: Asked, sign_in, store: Database):
+    publish(sign_in("owner", ready.consultation_id), ready)
+    edition = editions(store)[0]
+    for role in ("analyst", "viewer"):
+        visitor = sign_in(role, ready.consultation_id)
+        visitor.get(address(ready), status=403)
+        visitor.post(f"/office/publications/{edition.id}/withdraw", status=403)
+    sign_in("officer").get(f"/office/publications/{edition.id}/withdraw", status=404)
+
+
+def test_taking_an_edition_back_asks_once_more_and_leaves_the_row(ready: Asked, sign_in, store: Database):
+    owner = sign_in("owner", ready.consultation_id)
+    publish(owner, ready)
+    edition = editions(store)[0]
+    assert owner.get(f"/office/publications/{edition.id}/withdraw").has("This cannot be undone")
+    assert editions(store)[0].withdrawn_at is None
+    owner.post(f"/office/publications/{edition.id}/withdraw")
+    after = editions(store)[0]
+    assert after.withdrawn_at and after.document == edition.document
+    with store.reading() as db:
+        assert db.get_one(Consultation, ready.consultation_id).status == "closed"
+    assert re.search(r"Edition 1 , published .* Withdrawn", owner.get(address(ready)).reading)
+
+
+def test_the_document_holds_no_id_of_an_answer_outside_what_is_drawn(ready: Asked, sign_in, store: Database):
+    publish(sign_in("owner", ready.consultation_id), ready)
+    document = editions(store)[0].document
+    assert set(document) == {"public", "drawn"} and document["drawn"]["quotes"][0]["answers"]
+    assert "answer_id" not in str(document["public"]) and "'answers': [" not in str(document["public"])
+
+
+def test_who_left_the_consent_unticked_is_not_quoted_whoever_ticks_the_answer(ready: Asked, sign_in, store: Database):
+    owner = sign_in("owner", ready.consultation_id)
+    with store.unit_of_work() as db:
+        answer = db.get_one(Answer, min(answers_of(db, ready.themes["company"])))
+        consent = make.question(db, db.get_one(Survey, ready.open_survey_id), kind="consent", text="You may quote me")
+        given = Answer(question_id=consent.id, response_id=answer.response_id, state="answered", value={"given": True})
+        db.add(given)
+    assert owner.get(address(ready)).has("1 quote will be shown")
+    with store.unit_of_work() as db:
+        given = db.scalars(select(Answer).where(Answer.question_id == consent.id)).one()
+        given.state, given.value = "blank", None
+    page = owner.get(address(ready))
+    assert page.has("0 quotes will be shown") and page.has("1 ticked quote is left out: the author did not agree")
+    assert not page.has("feel less alone, number 0")
+
+
+def test_nothing_public_tells_when_all_that_was_said_is_guessed(
+    ready: Asked, sign_in, store: Database, visitor: Visitor
+):
+    """A plain hash of a few rankings is found by trying out all there can be, and Kendall's W is a fraction of n."""
+    publish(sign_in("owner", ready.consultation_id), ready)
+    edition = editions(store)[0]
+    with store.reading() as db:
+        newest = db.scalars(select(WeightRun)).one()
+        consultation = db.get_one(Consultation, ready.consultation_id)
+    out = f"/c/{consultation.public_id}/results"
+    for address in (out, f"{out}/1/results.json", f"{out}/1/weights.csv"):
+        assert newest.input_hash not in visitor.get(address).text
+    assert edition.document["drawn"]["inputs"] == {"1": newest.input_hash}
+    assert {group["agreement"] for one in edition.document["public"]["weights"] for group in one["groups"]} == {None}
+    viewer = sign_in("viewer", ready.consultation_id)
+    for one in ("weights", "weights/detail"):
+        assert not viewer.get(f"/office/questions/{ready.question_id}/{one}").has(newest.input_hash)
+    analyst = sign_in("analyst", ready.consultation_id)
+    assert analyst.get(f"/office/questions/{ready.question_id}/weights/detail").has(newest.input_hash)
+
+
+def test_how_far_people_agree_is_told_to_analysts_alone():
+    told = {"n": 12, "hidden": "", "weights": [], "agreement": 25 / 36, "warnings": []}
+    result = {
+        "threshold": 10, "items": [], "overall": told, "groups": [], "largest_difference": None, "exclusions": [],
+        "first_day": None, "last_day": None,
+    }  # fmt: skip
+    assert tell(result, exact=True).everyone.agreement == 25 / 36
+    assert tell(result, exact=False).everyone.agreement is None
+
+
+def test_an_edition_is_held_against_every_edition_before_it(ready: Asked, sign_in, store: Database, weigh):
+    """Twelve come and nine go: beside the edition before there are nine gone, beside the first there are three more."""
+    owner = sign_in("owner", ready.consultation_id)
+    publish(owner, ready)
+    with store.unit_of_work() as db:
+        more = [one.id for one in made.rank(db, ready, *[Said(["company"], ["home"])] * 13)]
+    weigh(ready)
+    publish(owner, ready)
+    with store.unit_of_work() as db:
+        db.execute(delete(Response).where(Response.id.in_(more[:10])))
+    weigh(ready)
+    page = publish(owner, ready, status=409)
+    assert page.has("3 answers have come, gone or changed since edition 1") and len(editions(store)) == 2
+
+
+def test_an_outcome_does_not_carry_the_name_of_a_theme_nobody_signed_off(ready: Asked, sign_in, store: Database):
+    with store.unit_of_work() as db:
+        theme = db.get_one(Theme, ready.themes["waste_packaging"])
+        theme.status, theme.signed_off_by, theme.label = "candidate", None, "Not for the public yet"
+    publish(sign_in("owner", ready.consultation_id), ready)
+    assert "Not for the public yet" not in str(editions(store)[0].document)

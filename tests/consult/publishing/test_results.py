@@ -1,0 +1,220 @@
+"""The public page: read from the edition alone, true for ever, and kind to those who took their words back."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+
+import pytest
+from sqlalchemy import delete, select
+
+from consult.consultations.models import Consultation
+from consult.publishing.models import Publication
+from consult.themes.actions import tick_quote, untick_quote
+from consult.themes.models import Theme
+from surveys.collection import Answer, Response
+from surveys.database import Database
+from surveys.definition import Survey
+from tests import make
+from tests.browser import Visitor
+from tests.consult.publishing.conftest import answers_of
+from tests.consult.publishing.test_publishing import editions, publish
+from tests.consult.weights import made
+from tests.consult.weights.made import Asked, Said
+
+QUOTE = "People eat in company and feel less alone, number 0"
+
+
+@pytest.fixture
+def out(ready: Asked, sign_in, store: Database) -> str:
+    """The address of results that are out."""
+    publish(sign_in("owner", ready.consultation_id), ready)
+    with store.reading() as db:
+        return f"/c/{db.get_one(Consultation, ready.consultation_id).public_id}/results"
+
+
+def quoted(db, asked: Asked) -> int:
+    """The answer that is quoted."""
+    return min(answers_of(db, asked.themes["company"]))
+
+
+def test_anybody_can_read_what_was_asked_who_answered_what_was_said_and_what_matters(out: str, visitor: Visitor):
+    page = visitor.get(out)
+    for words in (
+        "Edition 1, published",
+        "What would make the biggest difference?",
+        "About 215 answers",
+        "We have not heard from Young carers",
+        "“Regular time off for family carers” matters most to Family carers",
+        "some said that they cannot decide",
+        "How to check that nothing was changed",
+    ):
+        assert page.has(words), words
+    assert QUOTE in page.reading and "number 1" not in page.reading
+
+
+def test_no_count_under_ten_is_on_the_page(out: str, visitor: Visitor):
+    page = visitor.get(out)
+    assert page.has("not shown") and not page.has("fewer than 10 answers")
+    people = next(table for table in page.all("table") if "heed-people" in (table.get("class") or ""))
+    for row in people.iter("tr"):
+        cells = ["".join(cell.itertext()) for cell in row.findall("td")]
+        for cell in cells[1:]:
+            assert cell in ("nobody", "not shown") or int(cell.split()[1]) % 5 == 0
+
+
+def test_the_page_stays_as_it_was_whatever_happens_in_the_office(
+    out: str, ready: Asked, visitor: Visitor, store: Database
+):
+    before = visitor.get(out).reading
+    with store.unit_of_work() as db:
+        db.get_one(Consultation, ready.consultation_id).title = "Another title"
+        db.get_one(Survey, ready.survey_id).title = "Another survey"
+        for theme in db.scalars(select(Theme)):
+            theme.label, theme.status = "Another label", "retired"
+        made.rank(db, ready, *[Said(["company"], ["home"])] * 20)
+    assert visitor.get(out).reading == before
+
+
+def test_an_erased_answer_is_withdrawn_from_the_page_at_once(out: str, ready: Asked, visitor: Visitor, store: Database):
+    with store.unit_of_work() as db:
+        answer = db.get_one(Answer, quoted(db, ready))
+        db.execute(delete(Response).where(Response.id == answer.response_id))
+    page = visitor.get(out)
+    assert QUOTE not in page.reading and page.has("A quote stood here. It was withdrawn.")
+
+
+def test_words_that_were_blanked_changed_or_unticked_are_withdrawn_too(
+    out: str, ready: Asked, visitor: Visitor, store: Database
+):
+    def withdrawn() -> bool:
+        page = visitor.get(out)
+        return QUOTE not in page.reading and page.has("It was withdrawn")
+
+    with store.unit_of_work() as db:
+        answer = db.get_one(Answer, quoted(db, ready))
+        response, answer.text = answer.response_id, None
+    assert withdrawn()
+    with store.unit_of_work() as db:
+        db.get_one(Answer, quoted(db, ready)).text = QUOTE
+    assert not withdrawn()
+    with store.unit_of_work() as db:
+        older = db.get_one(Response, response)
+        made_again = Response(
+            survey_id=older.survey_id,
+            version_id=older.version_id,
+            instance_id="later",
+            content_hash="later",
+            reference_hash="later",
+            channel="web",
+            received_at=make.NOON,
+            supersedes_id=older.id,
+        )
+        db.add(made_again)
+    assert withdrawn()
+    with store.unit_of_work() as db:
+        db.execute(delete(Response).where(Response.instance_id == "later"))
+    assert not withdrawn()
+    with store.unit_of_work() as db:
+        untick_quote(db, db.get_one(Theme, ready.themes["company"]), quoted(db, ready))
+    assert withdrawn()
+
+
+def test_an_answer_the_document_does_not_name_is_never_drawn(out: str, ready: Asked, visitor: Visitor, store: Database):
+    """Even ticked: only what was ticked when the edition was read goes out."""
+    with store.unit_of_work() as db:
+        theme = db.get_one(Theme, ready.themes["company"])
+        tick_quote(db, theme, max(answers_of(db, theme.id)), by=1, at=make.NOON)
+    assert visitor.get(out).reading.count("feel less alone, number") == 1
+
+
+def test_the_json_file_has_the_fingerprint_the_page_shows(out: str, visitor: Visitor, store: Database):
+    page = visitor.get(out)
+    answer = visitor.get(f"{out}/1/results.json")
+    fingerprint = hashlib.sha256(answer.text.encode()).hexdigest()
+    assert page.has(fingerprint) and editions(store)[0].content_hash == fingerprint
+    record = json.loads(answer.text)
+    assert record["edition"]["number"] == 1 and QUOTE not in answer.text and "417" not in answer.text
+
+
+def test_a_changed_edition_no_longer_has_its_fingerprint(out: str, visitor: Visitor, store: Database):
+    with store.unit_of_work() as db:
+        publication = db.scalars(select(Publication)).one()
+        document = json.loads(json.dumps(publication.document))
+        document["public"]["outcomes"][0]["sentence"] += "!"
+        publication.document = document
+    fingerprint = hashlib.sha256(visitor.get(f"{out}/1/results.json").text.encode()).hexdigest()
+    assert not visitor.get(out).has(fingerprint)
+
+
+@pytest.mark.parametrize("name", ["weights.csv", "themes.csv", "people.csv"])
+def test_each_table_is_a_file_with_people_in_words_on_every_row(name: str, out: str, visitor: Visitor):
+    answer = visitor.get(f"{out}/1/{name}")
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    column = {"weights.csv": "people", "themes.csv": "answers", "people.csv": "people_answered"}[name]
+    assert rows and all(row[column] for row in rows)
+    for row in rows:
+        words = row[column]
+        assert words in ("nobody", "not shown") or words.startswith("about ")
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_a_withdrawn_edition_says_so_and_gives_out_no_file(out: str, ready: Asked, visitor: Visitor, sign_in, store):
+    owner = sign_in("owner", ready.consultation_id)
+    owner.post(f"/office/publications/{editions(store)[0].id}/withdraw")
+    page = visitor.get(out + "/1", status=410)
+    assert page.has("Edition 1 was withdrawn on") and not page.has("matters most to Family carers")
+    assert QUOTE not in page.reading
+    for name in ("results.json", "weights.csv"):
+        visitor.get(f"{out}/1/{name}", status=404)
+    visitor.get(out, status=410)
+
+
+def test_a_newer_edition_is_pointed_to_and_the_older_one_stays(
+    out: str, ready: Asked, visitor: Visitor, sign_in, store: Database
+):
+    with store.unit_of_work() as db:
+        db.get_one(Theme, ready.themes["company"]).label = "Company, newly told"
+    publish(sign_in("owner", ready.consultation_id), ready)
+    older, newer = visitor.get(out + "/1"), visitor.get(out)
+    assert older.has("There is a newer edition") and not older.has("Company, newly told")
+    assert newer.has("Edition 2, published") and newer.has("Company, newly told") and newer.has("Edition 1 , published")
+    visitor.get(out + "/3", status=404)
+
+
+def test_before_anything_is_out_the_page_says_what_will_be_here(asked: Asked, visitor: Visitor, store: Database):
+    with store.reading() as db:
+        public_id = db.get_one(Consultation, asked.consultation_id).public_id
+    page = visitor.get(f"/c/{public_id}/results")
+    assert page.has("No results yet") and page.has("what is not known")
+
+
+def test_a_draft_has_no_results_page(visitor: Visitor, store: Database):
+    with store.unit_of_work() as db:
+        public_id = make.consultation(db, status="draft").public_id
+    visitor.get(f"/c/{public_id}/results", status=404)
+    visitor.get("/c/nothing/results", status=404)
+
+
+def test_an_invented_consultation_says_so_on_its_results(ready: Asked, visitor: Visitor, sign_in, store: Database):
+    with store.unit_of_work() as db:
+        consultation = db.get_one(Consultation, ready.consultation_id)
+        consultation.is_invented = True
+        public_id = consultation.public_id
+    publish(sign_in("owner", ready.consultation_id), ready)
+    assert visitor.get(f"/c/{public_id}/results").has("An invented example")
+
+
+def test_the_page_asks_a_handful_of_questions_and_none_of_them_touches_a_weight_or_a_count(
+    out: str, visitor: Visitor, count_queries
+):
+    visitor.get(out)
+    with count_queries() as seen:
+        visitor.get(out)
+    tables = " ".join(seen).lower()
+    ours = [one for one in seen if "FROM" in one and "pg_" not in one]  # a new connection asks about the server
+    assert len(ours) <= 6
+    for table in ("weight_run", "assignment", "response_group", "outcome", "survey_version"):
+        assert f" {table}" not in tables, table

@@ -1,0 +1,166 @@
+"""Points, sets and pairs on the resident's pages: kept as typed, read against what that person saw, handed back."""
+
+from __future__ import annotations
+
+import os
+import re
+from random import Random
+from typing import Any
+
+import pytest
+
+from surveys.database import Database
+from surveys.definition import Survey
+from surveys.drafts import raw_answers
+from surveys.lifecycle import close_survey
+from tests import make
+from tests.browser import Page, Visitor
+from tests.consult.respond.comparing import THINGS, Weighing, open_weighing
+from tests.consult.respond.test_hostile import ODD
+from tests.consult.respond.test_sections import ids, summary
+from tests.consult.respond.walking import drafts, held, responses
+
+KINDS = ["points", "best_worst", "pairs"]
+ROUNDS = 400 if os.environ.get("HEED_FULL") == "1" else 40
+
+
+def walk_of(visitor: Visitor, survey: Weighing) -> str:
+    """Press Start; the address under which the pages of this walk are."""
+    visitor.get(survey.address)
+    return (visitor.post(survey.address).location or "").rsplit("/", 1)[0]
+
+
+def radios(page: Page) -> dict[str, list[str]]:
+    """The values on offer by the name of their group."""
+    found: dict[str, list[str]] = {}
+    for one in page.all("input"):
+        if one.get("type") == "radio":
+            found.setdefault(one.get("name") or "", []).append(one.get("value") or "")
+    return found
+
+
+def some_answer(page: Page, survey: Weighing) -> dict[str, str]:
+    """Fields of an answer that fits."""
+    if "points" in page.text:
+        one, other, *_ = survey.items.values()
+        return {f"q{survey.question}-points-{one}": " 060", f"q{survey.question}-points-{other}": "٤٠"}
+    groups = {name: values for name, values in radios(page).items() if re.search(r"-(best|pair)-\d", name)}
+    return {name: values[0] for name, values in groups.items()}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_typed_is_kept_as_typed_and_stored_when_it_is_sent(visitor: Visitor, store: Database, kind: str):
+    survey = open_weighing(store, kind)
+    here = walk_of(visitor, survey)
+    fields = some_answer(visitor.get(f"{here}/1"), survey)
+    visitor.post(f"{here}/1", {**fields, "go": "back"})
+    (draft,) = drafts(store)
+    assert set(fields.values()) <= {
+        word
+        for value in raw_answers(draft)[survey.question].values()
+        for word in (value.values() if isinstance(value, dict) else value)
+    }
+    page = visitor.get(f"{here}/1")
+    shown = {one.get("name"): one.get("value") for one in page.all("input") if one.get("type") != "radio"}
+    shown |= {one.get("name"): one.get("value") for one in page.all("input") if one.get("checked") is not None}
+    assert fields.items() <= shown.items()
+    visitor.post(f"{here}/1", fields)
+    check = visitor.get(f"{here}/check")
+    visitor.post(f"{here}/check", {"seen": check.field("seen")})
+    (response,) = responses(store)
+    value = next(one.value for one in response.answers if one.question_id == survey.question)
+    assert value["state"] in ("shared", "chosen") and sorted(value["offered"]) == sorted(survey.items.values())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_question_that_needs_an_answer_leads_to_a_control_that_is_there(visitor: Visitor, store: Database, kind: str):
+    here = walk_of(visitor, open_weighing(store, kind, required=True))
+    page = visitor.post(f"{here}/1", {}, status=422)
+    ((text, href),) = summary(page)
+    assert text.startswith("What matters to you at lunchtime?") and href.removeprefix("#") in ids(page)
+
+
+def test_add_up_my_points_shows_the_page_again_with_the_sum_and_all_that_was_typed(visitor: Visitor, store: Database):
+    survey = open_weighing(store, "points")
+    here = walk_of(visitor, survey)
+    first, second, *_ = (f"q{survey.question}-points-{item}" for item in survey.items.values())
+    sent = visitor.post(f"{here}/1?then=check", {first: "60", second: "ten", "go": "stay"})
+    assert sent.location == f"{here}/1?then=check"
+    page = visitor.follow(sent)
+    assert page.has("You have given out 60 of 100. 40 left. Write whole numbers, such as 20.")
+    assert (page.field(first), page.field(second)) == ("60", "ten")
+    (button,) = [one for one in page.all("button") if one.get("value") == "stay"]
+    assert (button.get("formaction") or "").removeprefix("#") in ids(page)
+
+
+def test_points_that_do_not_come_out_even_are_shown_on_the_check_page_and_stop_sending(
+    visitor: Visitor, store: Database
+):
+    survey = open_weighing(store, "points")
+    here = walk_of(visitor, survey)
+    visitor.post(f"{here}/1", {f"q{survey.question}-points-{survey.items[THINGS[0]]}": "90"}, status=422)
+    page = visitor.get(f"{here}/check")
+    assert page.has(f"{THINGS[0]}: 90") and page.has("This needs a change before you can send.")
+    page = visitor.post(f"{here}/check", {"seen": page.field("seen")}, status=422)
+    assert page.has("Your points add up to 90. Give out 10 more, to make it 100.") and not responses(store)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_survey_that_closes_hands_the_answer_back(visitor: Visitor, store: Database, kind: str):
+    survey = open_weighing(store, kind)
+    here = walk_of(visitor, survey)
+    fields = some_answer(visitor.get(f"{here}/1"), survey)
+    with store.unit_of_work() as db:
+        close_survey(db, db.get_one(Survey, survey.survey_id), at=make.NOON)
+    page = visitor.post(f"{here}/1", fields, status=410)
+    assert page.has("Your answers were not sent") and any(page.has(label) for label in survey.items)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_another_answer_after_sending_is_held_and_the_same_one_is_not(visitor: Visitor, store: Database, kind: str):
+    survey = open_weighing(store, kind)
+    here = walk_of(visitor, survey)
+    fields = some_answer(visitor.get(f"{here}/1"), survey)
+    visitor.post(f"{here}/1", fields)
+    check = visitor.get(f"{here}/check")
+    visitor.post(f"{here}/check", {"seen": check.field("seen")})
+    assert "received" in (visitor.post(f"{here}/1", fields).location or "")
+    visitor.post(f"{here}/1", {f"q{survey.question}-none": "none"}, status=409)
+    assert len(held(store)) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_person_is_asked_in_an_order_of_their_own_that_stays(visitor: Visitor, store: Database, kind: str):
+    survey = open_weighing(store, kind)
+
+    def asked(here: str) -> list[str | None]:
+        page = visitor.get(f"{here}/1")
+        if kind == "points":
+            return [one.get("name") for one in page.all("input") if "-points-" in (one.get("name") or "")]
+        return [value for values in radios(page).values() for value in values]
+
+    walks = [walk_of(visitor, survey) for _ in range(6)]
+    orders = [asked(here) for here in walks]
+    assert orders == [asked(here) for here in walks]
+    assert len({tuple(order) for order in orders}) > 1
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_form_whatever_is_in_it_makes_a_page_fail(visitor: Visitor, store: Database, kind: str):
+    survey, random = open_weighing(store, kind), Random(7)
+    here = walk_of(visitor, survey)
+    parts = [
+        "",
+        "-none",
+        "-reason",
+        *(f"-{part}-{n}" for part in ("points", "best", "worst", "pair") for n in range(8)),
+    ]
+    values = [*ODD, "same", "unsure", "shared", "٤٠", *map(str, survey.items.values())]
+    for _ in range(ROUNDS):
+        names = [f"q{survey.question}{random.choice(parts)}" for _ in range(random.randint(0, 8))]
+        fields: dict[str, Any] = {name: [random.choice(values) for _ in range(random.randint(1, 2))] for name in names}
+        fields["go"] = random.choice(["", "stay", "back", "later"])
+        page = visitor.post(f"{here}/1{random.choice(['', '?then=check'])}", fields, status=None)
+        assert page.status in (200, 303, 422), page.status
+        visitor.get(f"{here}/{random.choice(['1', 'check'])}")

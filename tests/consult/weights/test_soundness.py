@@ -1,0 +1,120 @@
+"""How sound weights are: other ways of counting, agreement, how answers were given, who is missing; small ones hide."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from sqlalchemy import select, update
+
+from consult.weights.models import WeightRun
+from consult.weights.soundness import judge
+from consult.weights.telling import tell
+from surveys.collection import Response
+from surveys.database import Database
+from tests.consult.weights import made
+from tests.consult.weights.made import Asked, Said
+
+
+def detail(asked: Asked) -> str:
+    return f"/office/questions/{asked.question_id}/weights/detail"
+
+
+def stored(store: Database) -> WeightRun:
+    with store.reading() as db:
+        return db.scalars(select(WeightRun).order_by(WeightRun.id.desc())).first()
+
+
+def test_an_analyst_reads_how_sound_the_weights_are(weighed: Asked, sign_in):
+    page = sign_in("analyst", weighed.consultation_id).get(detail(weighed))
+    for words in (
+        "Rank-order centroid",
+        "Two people decide a pair alike",
+        "of 417 first choices",
+        "rankings stand as the screen showed them",
+        "too few to say",
+        "Young carers: too few to say anything",
+        "more answers would halve the likely range",
+        "design effect",
+        "of 100",
+    ):
+        assert page.has(words), words
+
+
+def test_a_councillor_reads_places_and_differences_and_no_exact_count(weighed: Asked, sign_in):
+    page = sign_in("viewer", weighed.consultation_id).get(detail(weighed))
+    assert page.has("Rank-order centroid") and page.has("Every difference between two groups")
+    for words in ("417", "decide a pair alike", "design effect", "as the screen showed", "Volunteers: about"):
+        assert not page.has(words), words
+
+
+def test_an_outcome_that_another_way_of_counting_moves_two_places_is_marked(asked: Asked, weigh, store: Database):
+    """Thirty put parking first and all others leave it out: first choices alone put it far higher than the rest do."""
+    with store.unit_of_work() as db:
+        few = [Said(["parking_and_noise", "company"], ["home"])] * 30
+        many = [Said(["company", "hot_meal", "choice_of_time", "someone_notices"], ["home"])] * 40
+        more = [Said(["hot_meal", "choice_of_time", "company", "someone_notices"], ["carers"])] * 40
+        made.rank(db, asked, *few, *many, *more)
+    result = weigh(asked).result
+    table = judge(tell(result, exact=True), result).methods[0]
+    label = next(item["label"] for item in result["items"] if item["item_id"] == asked.items["parking_and_noise"])
+    assert next(row for row in table.rows if row.label == label).moved
+    assert not all(row.moved for row in table.rows)
+
+
+def test_what_is_stored_of_a_hidden_group_holds_no_number_but_its_people(weighed: Asked, store: Database):
+    groups = {group["name"]: group for group in stored(store).result["groups"]}
+    hidden = groups["Neighbours of the halls"]
+    assert (hidden["weights"], hidden["ranks"], hidden["methods"], hidden["fit"]) == ([], None, {}, {})
+    assert (hidden["own"], hidden["n_eff"], hidden["agreement"], hidden["n"]) == (None, None, None, 8)
+    next_ = {one["group_id"]: one for one in stored(store).result["hear_next"]}
+    assert set(next_[hidden["group_id"]]) == {"group_id"}
+
+
+def test_of_alike_rankings_in_a_rush_only_the_number_is_kept(ranked: Asked, weigh, store: Database):
+    with store.unit_of_work() as db:
+        rushed = made.rank(
+            db, ranked, *[Said(["waste_packaging", "strangers_at_door", "parking_and_noise"], ["home"])] * 6
+        )
+        moment = rushed[0].received_at
+        db.execute(update(Response).where(Response.id.in_([one.id for one in rushed])).values(received_at=moment))
+    quality = weigh(ranked).result["quality"]
+    assert quality["bursts"] == {"times": 1, "n": 6}
+    assert "ranking" not in json.dumps(quality)
+
+
+def test_a_channel_is_left_out_in_turn_unless_few_used_it(ranked: Asked, weigh, store: Database, sign_in):
+    with store.unit_of_work() as db:
+        ids = list(db.scalars(select(Response.id).where(Response.survey_id == ranked.survey_id).order_by(Response.id)))
+        db.execute(update(Response).where(Response.id.in_(ids[:60])).values(channel="paper"))
+        db.execute(update(Response).where(Response.id.in_(ids[60:66])).values(channel="phone"))
+    found = weigh(ranked).result["quality"]["without_channel"]
+    assert set(found) == {"paper", "web"}
+    page = sign_in("analyst", ranked.consultation_id).get(detail(ranked))
+    assert re.search(
+        r"Without the answers by paper \(\d+ people left\) the largest move is \d+\.\d points", page.reading
+    )
+    assert not page.has("by phone")
+
+
+def test_likely_places_hold_the_place_shown(weighed: Asked, store: Database):
+    told = tell(stored(store).result, exact=False)
+    for panel in (told.answered, *told.shown):
+        ordered = sorted(panel.rows, key=lambda row: -(row.points or 0))
+        assert sum(row.first for row in panel.rows) in range(97, 104)
+        for place, row in enumerate(ordered, start=1):
+            assert row.place[0] - 1 <= place <= row.place[1] + 1
+
+
+def test_two_camps_in_one_group_are_named(asked: Asked, weigh, store: Database, sign_in):
+    """Half of the carers rank one way and half the other; one list of weights for all of them would hide it."""
+    one, other = (
+        ["company", "hot_meal", "choice_of_time", "someone_notices"],
+        ["dietary_and_culture", "waste_packaging"],
+    )
+    with store.unit_of_work() as db:
+        made.rank(db, asked, *[Said([*one, *other], ["carers"])] * 40, *[Said([*other, *one], ["carers"])] * 40)
+        made.rank(db, asked, *made.demo_people()[:80])
+    weigh(asked)
+    page = sign_in("analyst", asked.consultation_id).get(detail(asked))
+    assert page.has("Family carers: There may be two camps: who puts")

@@ -1,0 +1,108 @@
+"""A file of open answers: what is wrong is said with its line, and nothing is taken twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from surveys.errors import ImportRefused
+from surveys.importing import LARGEST_FILE, MOST_ROWS, Columns, list_values, read_answers, read_table
+from surveys.questions.base import LONGEST_TEXT
+
+pytestmark = pytest.mark.pure
+
+PLAIN = 'id,answer,group\n1,A hot dinner,Carers\n2,"Company, and\nparking",Neighbours\n3,,Carers\n'
+
+
+def refusal(content: bytes) -> str:
+    with pytest.raises(ImportRefused) as refused:
+        table = read_table(content)
+        read_answers(table, Columns(0))
+    return str(refused.value)
+
+
+def test_answers_over_several_lines_and_blank_ones_are_read_as_they_are():
+    reading = read_answers(read_table(PLAIN.encode()), Columns(1, 2, 0, {"Carers": 7, "Neighbours": 8}))
+    assert [(row.line, row.text, row.group_id) for row in reading.rows] == [
+        (2, "A hot dinner", 7),
+        (3, "Company, and\nparking", 8),
+    ]
+    assert reading.blank == 1 and not reading.rejected
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_sign_between_columns_is_found(delimiter: str):
+    content = "answer,group\nHot,A\nCold,B\n".replace(",", delimiter)
+    assert read_table(content.encode()).columns == ("answer", "group")
+
+
+def test_commas_inside_answers_do_not_look_like_columns():
+    content = "answer;group\nhot, warm, or cold;A\nsoup, bread;B\n"
+    assert read_table(content.encode()).columns == ("answer", "group")
+
+
+def test_a_byte_order_mark_is_not_part_of_the_first_name():
+    assert read_table(b"\xef\xbb\xbfanswer\nhot\n").columns == ("answer",)
+
+
+def test_an_older_encoding_is_read_and_said_with_its_line():
+    table = read_table("answer,group\nhot,A\ncafé £5,B\n".encode("cp1252"))
+    assert "line 3" in table.notices[0]
+    assert read_answers(table, Columns(0)).rows[1].text == "café £5"
+
+
+def test_utf_16_is_read():
+    assert read_table("answer,group\nhot,A\n".encode("utf-16")).columns == ("answer", "group")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b"  \n\n", "empty"),
+        (b"answer,group\n", "no answers"),
+        (b"PK\x03\x04rest of a workbook", "workbook"),
+        (b"\x89PNG\x00\x00\x01\xff\xd8", "not a text file"),
+        (b'answer\n"open and never closed\n', "line 2"),
+        (b'answer,b\nfine,1\n"quote" inside,2\n', "Line 3"),
+        (b"x" * (LARGEST_FILE + 1), "20 MB"),
+        (b",".join(b"c" for _ in range(300)) + b"\n1\n", "300 columns"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_what_and_where(content: bytes, said: str):
+    assert said in refusal(content)
+
+
+def test_rows_that_do_not_fit_are_named_and_the_others_are_taken():
+    content = "id,answer,group\n1,Hot,Carers\n1,Cold,Carers\n,No id,Carers\n4,Other,Martians\n5,Short\n6," + "x" * (
+        LONGEST_TEXT + 1
+    )
+    reading = read_answers(read_table((content + ",Carers\n").encode()), Columns(1, 2, 0, {"Carers": 7}))
+    assert [row.text for row in reading.rows] == ["Hot"]
+    reasons = {one.line: one.reason for one in reading.rejected}
+    assert "line 2 already" in reasons[3]
+    assert "empty" in reasons[4]
+    assert "Martians" in reasons[5]
+    assert "2 cells" in reasons[6]
+    assert "50,001" in reasons[7]
+
+
+def test_the_same_row_has_the_same_key_when_the_file_comes_again_with_more_rows():
+    first = read_answers(read_table(b"answer\nsame\nsame\nother\n"), Columns(0)).rows
+    later = read_answers(read_table(b"answer\nother\nsame\nnew\nsame\nsame\n"), Columns(0)).rows
+    assert len({row.key for row in first}) == 3
+    assert {row.key for row in first} < {row.key for row in later} and len(later) == 5
+
+
+def test_a_column_of_names_is_not_taken_for_groups():
+    table = read_table(("answer,name\n" + "".join(f"a,person {n}\n" for n in range(100))).encode())
+    with pytest.raises(ImportRefused, match="does not look like a group"):
+        list_values(table, 1)
+    assert list_values(read_table(PLAIN.encode()), 2) == [("Carers", 2), ("Neighbours", 1)]
+
+
+@pytest.mark.parametrize("more", ["1,x\n", "\n"])
+def test_a_file_of_more_rows_than_memory_holds_is_refused_before_it_is_read(more: str):
+    head, row = "id,answer\n", "1,x\n"
+    assert sum(1 for _ in read_table((head + row * MOST_ROWS).encode()).rows()) == MOST_ROWS
+    with pytest.raises(ImportRefused, match="more than 100,000 rows"):
+        list(read_table((head + row + more * MOST_ROWS).encode()).rows())
