@@ -9,7 +9,8 @@ from typing import Any
 from consult.processes import die_with_parent
 
 LARGE = 256 * 1024  # bytes
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
+ARENAS = 2
 
 
 def on_starting(server: Any) -> None:
@@ -29,3 +30,4 @@ def give_back_large_memory() -> None:
     if mallopt is not None:
         mallopt(_M_MMAP_THRESHOLD, LARGE)
         mallopt(_M_TRIM_THRESHOLD, LARGE)
+        mallopt(_M_ARENA_MAX, ARENAS)  # else each thread keeps a store of its own of what it once needed

@@ -71,6 +71,7 @@ class Server:
     def start(self) -> None:
         """Start and wait until it answers."""
         options = ["--no-control-socket", "-w", "2", "-k", "gthread", "--threads", "4", "--log-level", "critical"]
+        options += ["--config", "python:consult.gunicorn_hooks"]  # as Heed's own command starts it
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", *options, "-b", f"127.0.0.1:{self.port}", "tests.promises.door"],
             cwd=ROOT,
