@@ -16,7 +16,6 @@ import logging
 import os
 import re
 import secrets
-import shutil
 import sys
 import tempfile
 import threading
@@ -41,6 +40,7 @@ from surveys.lifecycle import open_survey
 from surveys.questionnaire import find_version
 from surveys.receipts import instance_of
 from tests import make
+from tools.chromium import launch_options
 
 MOST_MILLISECONDS, MOST_BYTES = 50.0, 60_000
 ITEMS = tuple(outcome.ranked_as for outcome in OUTCOMES)  # nine, as in the demonstration
@@ -214,9 +214,7 @@ def measure_bytes(app: Flask, name: str, ids: list[int]) -> bool:
     ranking = resident.post("save section", words)
     heaviest = 0
     with sync_playwright() as play:
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        chromium = os.environ.get("HEED_CHROMIUM") or shutil.which("chromium")
-        browser = play.chromium.launch(executable_path=chromium, args=arguments)
+        browser = play.chromium.launch(**launch_options())
         visits = {"landing page": f"/s/{name}", "open question": words, "ranking, two chosen": ranking}
         for title, path in visits.items():
             use = put_in_order if path == ranking else lambda page: None

@@ -21,7 +21,7 @@ THOROUGH = ROOT / "requirements-thorough.txt"  # what the runtime is, and the th
 
 # What tests use beside Python packages: a file or command that shows it is there, and Debian's package.
 SYSTEM = {
-    "chromium": "chromium",
+    "chromium-headless-shell": "chromium-headless-shell",
     "pg_virtualenv": "postgresql-common",
     "psql": "postgresql",
     "strace": "strace",
@@ -112,10 +112,12 @@ def has(thing: str) -> bool:
 
 def ensure_system() -> list[str]:
     """Install what tests need beside Python; return what is still missing."""
-    missing = [package for thing, package in SYSTEM.items() if not has(thing)]
+    own_browser = "chromium-headless-shell" if os.environ.get("HEED_CHROMIUM") else ""
+    wanted = {thing: package for thing, package in SYSTEM.items() if package != own_browser}
+    missing = [package for thing, package in wanted.items() if not has(thing)]
     if missing:
         apt_install(*missing)
-    return [package for thing, package in SYSTEM.items() if not has(thing)]
+    return [package for thing, package in wanted.items() if not has(thing)]
 
 
 def demo(arguments: list[str]) -> int:

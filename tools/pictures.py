@@ -9,16 +9,16 @@ from __future__ import annotations
 import argparse
 import io
 import re
-import shutil
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from tools.chromium import launch_options
+
 OUT = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 DESK, PHONE = (1280, 1000), (360, 740)
 COLOURS = 160
-ARGUMENTS = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--no-sandbox"]
 
 
 def keep(page: Page, name: str, *, tallest: int = 1600) -> None:
@@ -102,7 +102,7 @@ def main() -> None:
     address = re.sub(r"/+$", "", given.address)
     OUT.mkdir(exist_ok=True)
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        browser = play.chromium.launch(**launch_options())
         phone = browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]}).new_page()
         walk_as_resident(phone, address)
         desk = browser.new_context(viewport={"width": DESK[0], "height": DESK[1]}).new_page()

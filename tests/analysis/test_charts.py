@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from analysis.charts import Panel, Row, ThemeCount, ThemePanel, group_comparison
 from analysis.lettering import readable, text_width, wrap
 from analysis.records import RefusedInput
 from analysis.svg import COLOURS
+from tools.chromium import launch_options
 
 pytestmark = pytest.mark.pure
 
@@ -209,8 +209,7 @@ def test_no_word_stands_on_the_light_line(width: str) -> None:
 
 @both_widths
 def test_words_stay_on_the_sheet_and_apart_in_a_real_browser(playwright: Playwright, width: str) -> None:
-    sandbox = [] if os.getuid() else ["--no-sandbox"]
-    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--disable-gpu", *sandbox])
+    browser = playwright.chromium.launch(**launch_options())
     try:
         page = browser.new_page(viewport={"width": 1280 if width == "wide" else 360, "height": 900})
         complaints: list[str] = []

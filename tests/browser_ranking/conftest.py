@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -13,17 +11,13 @@ import pytest
 from werkzeug.serving import make_server
 
 from tests.browser_ranking.small_app import build_app
-
-CHROMIUM = os.environ.get("HEED_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-ARGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-ARGS += ["--disable-component-update", "--disable-sync"]
+from tools.chromium import launch_options
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    # A browser started by root has no sandbox to start in.
-    args = ARGS + (["--no-sandbox"] if os.geteuid() == 0 else [])
-    return {**browser_type_launch_args, "args": args, **({"executable_path": CHROMIUM} if CHROMIUM else {})}
+    """How Chromium is started."""
+    return {**browser_type_launch_args, **launch_options()}
 
 
 @pytest.fixture(scope="session")

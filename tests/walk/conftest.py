@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import os
 import re
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,9 +21,8 @@ from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from werkzeug.serving import make_server
 
-CHROMIUM = os.environ.get("HEED_CHROMIUM") or shutil.which("chromium")
-ARGUMENTS = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
-ARGUMENTS += ["--disable-component-update", "--disable-sync"]
+from tools.chromium import launch_options
+
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"width": 360, "height": 740}
 # A refused form answers 4xx with a page of ours; the browser notes that in its console, which is no fault.
@@ -36,9 +34,8 @@ WITHOUT_SCRIPT: set[int] = set()  # the ids of open pages where JavaScript is of
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """How Chromium is started; one started by root has no sandbox to start in."""
-    arguments = ARGUMENTS + (["--no-sandbox"] if os.geteuid() == 0 else [])
-    return {**browser_type_launch_args, "args": arguments, **({"executable_path": CHROMIUM} if CHROMIUM else {})}
+    """How Chromium is started."""
+    return {**browser_type_launch_args, **launch_options()}
 
 
 @pytest.fixture
