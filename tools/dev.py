@@ -224,6 +224,7 @@ class Part:
         with self.report.open("wb") as report:
             # In no folder of the project: each browser run empties the one it keeps its own reports in.
             own = {**os.environ, "PYTEST_ADDOPTS": f"--output='{folder / name}'"}
+            own.pop("PYTHONDONTWRITEBYTECODE", None)  # tests start many servers and workers, each would compile anew
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=report, stderr=subprocess.STDOUT, env=own)
 
     def finish(self) -> int:
