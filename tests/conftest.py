@@ -7,7 +7,6 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,14 +49,11 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield str(path)
 
 
-shape_of = cache(postgresql.read_shape)
-
-
 @contextmanager
 def fresh_database(migrated: str, folder: Path) -> Iterator[str]:
     """The address of a migrated database of its own, gone afterwards."""
     if POSTGRESQL:
-        with postgresql.lend_database(migrated, shape_of(migrated)) as name:
+        with postgresql.lend_database(migrated) as name:
             yield f"{POSTGRESQL}/{name}"
         return
     path = folder / "heed.db"

@@ -1,6 +1,7 @@
 """PostgreSQL databases for tests: made from the migrated one, emptied and lent again; one that was bent is dropped.
 
-Making a database syncs a thousand small files, which took longer than most tests that asked for one.
+Making a database syncs a thousand small files, which took longer than most tests that asked for one. What happens
+between two tests happens a thousand times, so it speaks to the server directly and says all it has to say at once.
 """
 
 from __future__ import annotations
@@ -9,24 +10,25 @@ import itertools
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
-from sqlalchemy import Connection, create_engine, text
+import psycopg
+from psycopg import sql
 
 SERVER = os.environ.get("HEED_TEST_POSTGRESQL", "")  # postgresql+psycopg:// when run by pg_virtualenv
 _numbers = itertools.count(1)
 _free: list[str] = []
+_shapes: dict[str, tuple[object, ...]] = {}
 
-# Everything a test could have bent: tables and columns, the revision, settings of the database.
+# Which change of its catalogue came last, and how much there is in it: whatever a test bent shows here.
 SHAPE = """
-    SELECT md5(string_agg(line, '|' ORDER BY line COLLATE "C")) FROM (
-        SELECT table_name || '.' || column_name || ' ' || data_type || is_nullable AS line
-        FROM information_schema.columns WHERE table_schema = 'public'
-        UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
-        UNION ALL SELECT conname || pg_get_constraintdef(oid) FROM pg_constraint
-        UNION ALL SELECT 'revision ' || version_num FROM alembic_version
-        UNION ALL SELECT 'setting ' || array_to_string(setconfig, ',') FROM pg_db_role_setting
-            WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
-    ) AS lines
+    SELECT (SELECT (count(*), max(xmin::text::bigint)) FROM pg_class WHERE relkind <> 't'),
+           (SELECT (count(*), max(xmin::text::bigint)) FROM pg_attribute),
+           (SELECT (count(*), max(xmin::text::bigint)) FROM pg_constraint),
+           (SELECT (count(*), max(xmin::text::bigint)) FROM pg_index),
+           (SELECT string_agg(setconfig::text, '|') FROM pg_db_role_setting
+            WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())),
+           (SELECT version_num FROM alembic_version)
 """
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
 OTHERS = (
@@ -36,66 +38,70 @@ OTHERS = (
 FIRST_NUMBERS = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
 
 
-@contextmanager
-def connected(name: str) -> Iterator[Connection]:
+def connect(name: str) -> psycopg.Connection[tuple[object, ...]]:
     """A connection on which every statement stands by itself."""
-    engine = create_engine(f"{SERVER}/{name}", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
+    return psycopg.connect(dbname=name, autocommit=True, prepare_threshold=None)
 
 
-def on_server(statement: str) -> None:
-    """Run one statement outside any database of ours."""
-    with connected("postgres") as server:
-        server.execute(text(statement))
+@cache
+def server() -> psycopg.Connection[tuple[object, ...]]:
+    """A connection outside any database of ours, kept open."""
+    return connect("postgres")
 
 
 def create_database(name: str, *, template: str = "") -> None:
     """Make a database, empty or from another."""
-    on_server(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+    copied = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
+    server().execute(sql.SQL("CREATE DATABASE {}{}").format(sql.Identifier(name), copied))
 
 
 def drop_database(name: str) -> None:
     """Take a database away, whoever is still connected to it."""
-    on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-
-def read_shape(name: str) -> str:
-    """A digest of everything but the rows."""
-    with connected(name) as database:
-        return str(database.execute(text(SHAPE)).scalar_one())
+    server().execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @contextmanager
-def lend_database(template: str, shape: str) -> Iterator[str]:
-    """The name of an empty database in the template's shape."""
-    if _free:
-        name = _free.pop()
-    else:
-        name = f"heed_{os.getpid()}_{next(_numbers)}"
-        create_database(name, template=template)
+def lend_database(template: str) -> Iterator[str]:
+    """The name of an empty database made from the template."""
+    name = _free.pop() if _free else _make_another(template)
     try:
         yield name
     finally:
-        if _was_emptied(name, shape):
+        if _was_emptied(name):
             _free.append(name)
         else:
             drop_database(name)
 
 
-def _was_emptied(name: str, shape: str) -> bool:
-    with connected("postgres") as server:
-        if not server.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}).scalar():
+def _make_another(template: str) -> str:
+    name = f"heed_{os.getpid()}_{next(_numbers)}"
+    create_database(name, template=template)
+    with connect(name) as database:
+        _shapes[name] = database.execute(SHAPE).fetchone() or ()
+    return name
+
+
+def _was_emptied(name: str) -> bool:
+    try:
+        database = connect(name)
+    except psycopg.OperationalError:
+        return False  # a test dropped it
+    with database:
+        database.execute(OTHERS)
+        try:
+            if database.execute(SHAPE).fetchone() != _shapes[name]:
+                return False
+        except psycopg.errors.UndefinedTable:
             return False
-    with connected(name) as database:
-        database.execute(text(OTHERS))
-        if not database.execute(text("SELECT to_regclass('alembic_version')")).scalar():
-            return False
-        if database.execute(text(SHAPE)).scalar_one() != shape:
-            return False
-        database.execute(text("SET session_replication_role = replica"))  # no foreign key asks for an order
-        for table in database.execute(text(TABLES)).scalars().all():
-            database.execute(text(f'DELETE FROM "{table}"'))  # noqa: S608  names from the catalogue
-        database.execute(text(FIRST_NUMBERS))
+        deletes = sql.SQL(";").join(sql.SQL("DELETE FROM {}").format(sql.Identifier(one)) for one in tables_of(name))
+        database.execute("SET session_replication_role = replica")  # no foreign key asks for an order
+        database.execute(deletes)
+        database.execute(FIRST_NUMBERS)
     return True
+
+
+@cache
+def tables_of(name: str) -> tuple[str, ...]:
+    """The tables of a database; those of one that was not bent stay."""
+    with connect(name) as database:
+        return tuple(str(table) for (table,) in database.execute(TABLES))
