@@ -1,4 +1,4 @@
-"""What the apps of a test run share, so that two thousand of them are made in minutes: compiled templates and routes.
+"""What the apps of a test run share, so that two thousand of them are made in minutes: what their sources compile to.
 
 Each test has an app of its own. What is shared is only what the same source compiles to, whichever app asks.
 """
@@ -12,6 +12,9 @@ from typing import Any
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Engine
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 
@@ -30,7 +33,8 @@ class KeptTemplates(BytecodeCache):
 
 
 def share_compiled() -> None:
-    """Let every app made from now on share what its templates and routes compile to."""
+    """Let every app made from now on share what its templates, routes and statements compile to."""
+    share_statements()
     Flask.jinja_options = {"bytecode_cache": KeptTemplates()}
     compile_builder, kept = Rule._compile_builder, {}
 
@@ -42,3 +46,15 @@ def share_compiled() -> None:
         return kept[key]
 
     Rule._compile_builder = kept_builder  # type: ignore[method-assign]
+
+
+def share_statements() -> None:
+    """One store of compiled statements for all engines of a kind; keys hold the dialect, so one counts as another."""
+    stores: dict[DefaultDialect, LRUCache[Any, Any]] = {}
+
+    def shared(engine: Engine) -> LRUCache[Any, Any]:
+        return stores.setdefault(engine.dialect, LRUCache(5000))  # type: ignore[arg-type]
+
+    Engine._compiled_cache = property(shared, lambda engine, own: None)  # type: ignore[assignment]
+    DefaultDialect.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]
+    DefaultDialect.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign]
