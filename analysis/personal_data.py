@@ -24,6 +24,9 @@ KINDS = {
 }
 
 
+SHOWN, HIDDEN = "shown", "hidden"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Found:
     """Characters `start` up to `end` of a text, and what they seem to be."""
@@ -31,6 +34,23 @@ class Found:
     start: int
     end: int
     kind: str
+
+    def holds(self, other: Found | Decision) -> bool:
+        """Whether all of the other lies within."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an officer decided about characters `start` up to `end` of a text: SHOWN again, or HIDDEN."""
+
+    start: int
+    end: int
+    effect: str
+
+    def __post_init__(self) -> None:
+        if self.effect not in (SHOWN, HIDDEN) or not 0 <= self.start < self.end:
+            raise ValueError(f"{self} is no decision about a part of a text")
 
 
 EMAIL = re.compile(
@@ -98,6 +118,29 @@ def find_personal(text: str) -> list[Found]:
                 taken[one.start : one.end] = b"\1" * (one.end - one.start)
                 kept.append(one)
     return sorted(kept)
+
+
+def find_hidden(text: str, decisions: Iterable[Decision] = ()) -> list[Found]:
+    """What to hide in a text: what is found, less what an officer showed again, plus what an officer hid.
+
+    Decisions come in the order in which they were made. A showing takes away the finds that lie within it and an earlier
+    hiding of exactly its characters, nothing else: whatever overlaps it stays hidden.
+    """
+    shown: list[Found] = []
+    hidden: dict[tuple[int, int], Found] = {}
+    for one in decisions:
+        part = Found(one.start, min(one.end, len(text)), "other")
+        if one.effect == SHOWN:
+            hidden.pop((part.start, part.end), None)
+            shown.append(part)
+        elif part.start < part.end:
+            hidden[part.start, part.end] = part
+    found = [
+        one
+        for one in find_personal(text)
+        if not any(part.holds(one) for part in shown) and not any(part.holds(one) for part in hidden.values())
+    ]
+    return sorted([*found, *hidden.values()])
 
 
 def hide(text: str, spans: Iterable[Found], start: int = 0, end: int | None = None) -> str:

@@ -30,6 +30,8 @@ class ThemeBoard(Base):
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), unique=True)
     run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)  # engine, version, seed, rows, stored tree
+    looked_at: Mapped[datetime | None]  # when a run last looked for personal details in all its answers
+    looked_to: Mapped[int | None]  # the newest answer there was then, by id
     row_version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": row_version}
@@ -165,3 +167,47 @@ class SuggestionDecision(Base):
     one_by_one: Mapped[bool]  # False: accepted together with many, so nothing is learnt from it
     made_by: Mapped[int]
     made_at: Mapped[datetime]
+
+
+class PersonalDecision(Base):
+    """An officer's word on one part of an answer: shown again although the finder hid it, or hidden. Ended, never
+    overwritten."""
+
+    __tablename__ = "personal_decision"
+    __table_args__ = (
+        CheckConstraint("effect IN ('shown', 'hidden')", name="effect_is_known"),
+        CheckConstraint("span_start >= 0 AND span_end > span_start", name="part_has_characters"),
+        CheckConstraint("ended_at IS NULL OR ended_by IS NOT NULL", name="ended_by_a_person"),
+        Index("ix_personal_decision_answer_id_ended_at", "answer_id", "ended_at"),
+        Index("uq_personal_decision_standing", "answer_id", "span_start", "span_end", unique=True, **STANDING),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(index=True)
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"))
+    span_start: Mapped[int]
+    span_end: Mapped[int]
+    effect: Mapped[str] = mapped_column(String(8))
+    made_by: Mapped[int]
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None]
+
+
+class PersonalFind(Base):
+    """How many parts of one kind are hidden in an answer: what a run found, made anew with each decision. A list for
+    officers; what is shown anywhere is looked for again each time."""
+
+    __tablename__ = "personal_find"
+    __table_args__ = (
+        CheckConstraint("parts > 0", name="has_parts"),
+        UniqueConstraint("answer_id", "kind"),
+        Index("ix_personal_find_board_id_answer_id", "board_id", "answer_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(index=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("theme_board.id"))
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(12))
+    parts: Mapped[int]

@@ -30,8 +30,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 ROWS = 3
-# Values for a column that what is below gets wrong: {"table.column": value}. So far the rules are enough.
-SPECIAL: dict[str, Any] = {}
+# Values for a column that what is below gets wrong: {"table.column": value}.
+SPECIAL: dict[str, Any] = {"personal_decision.span_end": 9}
 
 
 def reflect(connection: Connection) -> MetaData:
