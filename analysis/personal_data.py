@@ -123,8 +123,8 @@ def find_personal(text: str) -> list[Found]:
 def find_hidden(text: str, decisions: Iterable[Decision] = ()) -> list[Found]:
     """What to hide in a text: what is found, less what an officer showed again, plus what an officer hid.
 
-    Decisions come in the order in which they were made. A showing takes away the finds that lie within it and an earlier
-    hiding of exactly its characters, nothing else: whatever overlaps it stays hidden.
+    Decisions come in the order in which they were made. A showing takes away the finds that lie within it and an
+    earlier hiding of exactly its characters, nothing else: whatever overlaps it stays hidden.
     """
     shown: list[Found] = []
     hidden: dict[tuple[int, int], Found] = {}

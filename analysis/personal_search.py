@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 
 from analysis.personal_data import Found
 from analysis.personal_words import NO_NAME
@@ -28,21 +29,26 @@ def find_words(text: str, typed: str) -> list[Found]:
     return []
 
 
-def gives_away(other: str, hidden: str) -> bool:
-    """Whether another text, such as the name of a theme, has the hidden words in it, or one of them that may be a name.
+def find_given_away(others: Collection[str], hidden: Iterable[str]) -> set[str]:
+    """Which other texts, such as names of themes, have hidden words in them, or one of those that may be a name.
 
     A word may be a name when it has a capital or a figure; where no hidden word has, any of three letters or more. The
     words known to be no names are none.
     """
+    found: set[str] = set()
+    for words in hidden:
+        patterns = [r"\s+".join(_loosely(part) for part in one.split()) for one in _telling(words)]
+        if patterns:
+            telling = re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
+            found |= {other for other in others if telling.search(other)}
+    return found
+
+
+def _telling(hidden: str) -> list[str]:
     words = [word for word in WORD.findall(hidden) if word.lower() not in NO_NAME]
     named = [word for word in words if word != word.lower() or any(sign.isdigit() for sign in word)]
-    looked_for = [hidden, *(named or [word for word in words if len(word) >= SHORTEST])]
-    return any(_stands_in(other, words) for words in looked_for)
-
-
-def _stands_in(text: str, words: str) -> bool:
-    pattern = r"\s+".join(_loosely(part) for part in words.split())
-    return bool(pattern) and re.search(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE) is not None
+    whole = [hidden] if hidden.strip() else []
+    return [*whole, *(named or [word for word in words if len(word) >= SHORTEST])]
 
 
 def _loosely(part: str) -> str:

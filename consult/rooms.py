@@ -23,6 +23,7 @@ from consult.respond import pages_check as respond_check
 from consult.respond import pages_return as respond_return
 from consult.themes import pages as theme_board
 from consult.themes import pages_pane as theme_pane
+from consult.themes import pages_personal as theme_personal
 from consult.themes import pages_suggestions as theme_suggestions
 from consult.web import signin_pages, site
 from consult.weights import pages as weights
@@ -49,6 +50,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     theme_board.pages,
     theme_pane.pages,
     theme_suggestions.pages,
+    theme_personal.pages,
     outcomes.pages,
     weights.pages,
     weight_detail.pages,

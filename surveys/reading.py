@@ -110,6 +110,16 @@ def count_states_of(db: Session, question_ids: list[int]) -> dict[int, dict[str,
     return found
 
 
+def count_answers_after(db: Session, question_id: int, answer_id: int) -> int:
+    """How many answers to a question came after one, by id."""
+    query = (
+        select(func.count(Answer.id))
+        .join(Response, Response.id == Answer.response_id)
+        .where(Answer.question_id == question_id, Answer.state == "answered", Answer.id > answer_id)
+    )
+    return db.scalar(_counted(query)) or 0
+
+
 def _groups_of(db: Session, response_ids: list[int]) -> dict[int, tuple[int, ...]]:
     found: dict[int, list[int]] = {}
     rows = db.execute(

@@ -13,6 +13,7 @@ from analysis.disclosure_tables import THRESHOLD
 from consult.consultations.models import Consultation, GunningAnswer
 from consult.publishing.document import Draft, is_same
 from consult.publishing.queries import find_newest, list_exact
+from consult.publishing.queries_hidden import StandingEdition, list_standing, list_telling
 from consult.runs import UNFINISHED
 from consult.web.words import count_words
 
@@ -145,6 +146,31 @@ def _notes(db: Session, consultation_id: int, draft: Draft) -> list[str]:
             f"{count_words(draft.unquotable, 'ticked quote')} {are} left out: the author did not agree to be quoted, "
             "or changed the answer."
         )
+    notes += [
+        f"“{words}” holds words that an officer hid in an answer, or a name in them. Reword it before you publish."
+        for words in list_telling(db, consultation_id, draft.public)
+    ]
+    notes += [words for edition in list_standing(db, consultation_id) for words in _say_standing(edition)]
     if not draft.drawn["quotes"]:
         notes.append("No quote is ticked, so none will be published. Tick quotes where you read a theme’s answers.")
     return notes
+
+
+def _say_standing(edition: StandingEdition) -> list[str]:
+    """What differs between an edition that is out and what is hidden by now, with what to do."""
+    said = [
+        f"Edition {edition.number}, which is out, says “{words}”. Words in it, or a name in them, are hidden in an "
+        f"answer by now. Reword it, publish anew, and withdraw edition {edition.number}."
+        for words in edition.telling
+    ]
+    if edition.more:
+        said.append(
+            f"More was hidden in {count_words(edition.more, 'quote')} of edition {edition.number} since it came out. "
+            "Its page hides that as well, from the moment it was decided."
+        )
+    if edition.less:
+        said.append(
+            f"In {count_words(edition.less, 'quote')} of edition {edition.number} something is shown again since. Its "
+            "page keeps it hidden. Publish anew to show it."
+        )
+    return said

@@ -11,6 +11,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from analysis.disclosure_tables import THRESHOLD
+from analysis.personal_data import Found
 from consult.consultations.models import ConsultationSurvey
 from consult.groups.queries import GroupView
 from consult.publishing.counts import (
@@ -28,6 +29,7 @@ from consult.publishing.counts import (
 from consult.publishing.queries import may_be_quoted
 from consult.themes.models import Assignment, QuoteTick, Theme
 from consult.themes.queries import OpenQuestion, find_board, list_open_questions, list_signed_off
+from consult.themes.queries_personal import find_spans_decided
 from surveys.collection import Answer, Response, ResponseGroup
 from surveys.definition import Survey
 from surveys.questionnaire import find_version, read_version
@@ -177,11 +179,12 @@ def _said(
         range(len(ids)), key=lambda at: (-(safe.of(theme_name(ids[at])) or 0), themes[at].label.casefold(), ids[at])
     )
     ticked = _ticked(db, ids)
+    decided = _hidden_by_decision(db, [answer for answers in ticked.values() for answer in answers])
     told, quotes = [], []
     for place, at in enumerate(order, start=number):
         told.append(_theme(place, themes[at], safe, groups))
         if ticked.get(ids[at]):
-            quotes.append({"number": place, "theme_id": ids[at], "answers": ticked[ids[at]]})
+            quotes.append(_quote(place, ids[at], ticked[ids[at]], decided))
     return {
         "question": question.text,
         "answers": say_count(safe.of(ANSWERS)),
@@ -189,6 +192,25 @@ def _said(
         "percent_read": _percent_by_person(db, ids),
         "themes": told,
     }, quotes
+
+
+def _hidden_by_decision(db: Session, answer_ids: Sequence[int]) -> dict[int, list[Found]]:
+    rows = db.execute(select(Answer.id, Answer.text).where(Answer.id.in_(answer_ids)))
+    return find_spans_decided(db, {answer: text for answer, text in rows})
+
+
+def _quote(
+    number: int, theme_id: int, answers: Sequence[int], decided: Mapping[int, Sequence[Found]]
+) -> dict[str, Any]:
+    """The answers quoted for a theme, with the places hidden in those an officer decided about: so an edition never
+    shows what is shown again only later."""
+    quote: dict[str, Any] = {"number": number, "theme_id": theme_id, "answers": list(answers)}
+    hidden = {
+        str(answer): [[one.start, one.end, one.kind] for one in decided[answer]]
+        for answer in answers
+        if answer in decided
+    }
+    return {**quote, "hidden": hidden} if hidden else quote
 
 
 def _theme(number: int, theme: Theme, safe: SafeCounts, groups: Sequence[GroupView]) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from analysis.personal_data import find_personal, hide
 from consult.consultations.models import Consultation
 from consult.consultations.queries import find_public
 from consult.publishing.models import Publication
+from consult.publishing.queries_hidden import read_hidden_then
 from consult.themes.models import QuoteTick
+from consult.themes.queries_personal import read_published
 from surveys.collection import Answer, Response
 from surveys.definition import Question
 
@@ -134,7 +135,10 @@ def may_be_quoted() -> ColumnElement[bool]:
 def find_ticked_words(
     db: Session, consultation_id: int, quotes: Sequence[Mapping[str, Any]]
 ) -> dict[str, list[str | None]]:
-    """The words of those answers that are ticked for quoting under that theme and still stand."""
+    """The words of those answers that are ticked for quoting under that theme and still stand.
+
+    What was hidden in them when the quotes were gathered stays hidden, and so is all that is hidden by now.
+    """
     rows = db.execute(
         select(QuoteTick.theme_id, Answer.id, Answer.text)
         .join(Answer, Answer.id == QuoteTick.answer_id)
@@ -144,9 +148,12 @@ def find_ticked_words(
             QuoteTick.theme_id.in_([quote["theme_id"] for quote in quotes]),
             may_be_quoted(),
         )
-    )
-    words = {(theme, answer): hide(text or "", find_personal(text or "")) for theme, answer, text in rows}
+    ).all()
+    words = read_published(db, {answer: text for _, answer, text in rows}, read_hidden_then(quotes))
+    ticked = {(theme, answer) for theme, answer, _ in rows}
     return {
-        str(quote["number"]): [words.get((quote["theme_id"], answer)) or None for answer in quote["answers"]]
+        str(quote["number"]): [
+            words[answer] or None if (quote["theme_id"], answer) in ticked else None for answer in quote["answers"]
+        ]
         for quote in quotes
     }

@@ -9,10 +9,11 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from consult.web.checks import Filled, NotTooLong
-from consult.web.fields import PlainForm, choose_one, long_text, pick, text
+from consult.web.fields import PlainForm, choose_many, choose_one, long_text, pick, text
 
 LONGEST_LABEL = 200
 LONGEST_DESCRIPTION = 5000
+LONGEST_WORDS = 500  # hidden at once
 ON_TICKED = (
     ("confirm", "They are in the right place"),
     ("move", "Move them to another theme"),
@@ -69,6 +70,17 @@ class AsideForm(Seen):
     """Where a theme is parked."""
 
     kind = HiddenField()
+
+
+class HiddenForm(Seen):
+    """What is to be hidden in an answer; which parts were offered comes as repeated `part` values."""
+
+    hide = choose_many("What was found or hidden", [], hint="A part without a tick is shown again.")
+    words = text(
+        "Hide more",
+        [NotTooLong("Hide more: what you typed", LONGEST_WORDS)],
+        hint="Type the words as they stand in the answer. They are hidden wherever they stand in it.",
+    )
 
 
 class SuggestionsForm(PlainForm):

@@ -25,8 +25,10 @@ from consult.themes.actions import (
 from consult.themes.forms import ON_TICKED, AnswersForm, MergeForm, RenameForm, Seen
 from consult.themes.models import Theme, ThemeVersion
 from consult.themes.pages import next_place, question_of, to_board
+from consult.themes.pages_personal import read_told
 from consult.themes.queries import OpenQuestion, find_theme, list_groups
 from consult.themes.queries_pane import AnswerRow, Beside, OtherTheme, count_pane, list_history, list_pane, show_beside
+from consult.themes.queries_personal_parts import Told
 from consult.web.addresses import read_key
 from consult.web.guard import may, page
 from consult.web.paging import PAGE_SIZE, Paging, build_paging
@@ -58,7 +60,10 @@ class PanePage:
     ticked_ids: frozenset[int]
     seen: Seen
     opened: str
+    told: Told | None
+    kept: dict[str, Any]  # where in the list the officer is, as an address carries it
     may_edit: bool
+    may_decide: bool  # about what is hidden, also where the theme itself can no longer be changed
     stale: str
     problem: str
 
@@ -95,8 +100,9 @@ def _pane(
     for form in (rename, merge, ticked):
         form.version.data = theme.version
         form.version.raw_data = None
+    question, may_decide = question_of(db, theme), may("themes.edit", theme.consultation_id)
     view = PanePage(
-        question=question_of(db, theme),
+        question=question,
         theme=theme,
         beside=beside,
         answers=list_pane(
@@ -114,7 +120,10 @@ def _pane(
         ticked_ids=frozenset(_ticked() if ticked_ids is None else ticked_ids),
         seen=Seen(formdata=None, version=theme.version),
         opened=request.args.get("open", ""),
-        may_edit=theme.status in LIVE and may("themes.edit", theme.consultation_id),
+        told=read_told(db, question.id),
+        kept=_place(),
+        may_edit=theme.status in LIVE and may_decide,
+        may_decide=may_decide,
         stale=stale,
         problem=problem,
     )
@@ -137,8 +146,11 @@ def _ticked() -> list[int]:
 
 
 def _back(theme: Theme) -> Any:
-    kept = {key: request.args[key] for key in ("q", "group", "show", "page") if request.args.get(key)}
-    return redirect(url_for("theme_pane.show", theme_id=theme.id, **kept), 303)
+    return redirect(url_for("theme_pane.show", theme_id=theme.id, **_place()), 303)
+
+
+def _place() -> dict[str, Any]:
+    return {key: request.args[key] for key in ("q", "group", "show", "page") if request.args.get(key)}
 
 
 def _who() -> dict[str, Any]:

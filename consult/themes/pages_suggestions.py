@@ -15,7 +15,9 @@ from consult.run_words import RunView, build_run_view
 from consult.runs import find_latest_run
 from consult.themes.actions_suggestions import Chosen, Saved, decide_on_suggestions
 from consult.themes.forms import SuggestionsForm
+from consult.themes.pages_personal import read_told
 from consult.themes.queries import OpenQuestion, find_board, find_open_question
+from consult.themes.queries_personal_parts import Told
 from consult.themes.queries_suggestions import (
     LEARNT_FROM,
     Standing,
@@ -58,6 +60,7 @@ class ListPage:
     targets: dict[int, int]
     problems: dict[int, str]
     may_edit: bool
+    told: Told | None
 
     rough_below = LEARNT_FROM
 
@@ -100,6 +103,7 @@ def _list(
         targets=targets or {},
         problems=problems or {},
         may_edit=may("themes.edit", question.consultation.id),
+        told=read_told(db, question.id),
     )
     return render_template("themes/suggestions.html", view=view)
 

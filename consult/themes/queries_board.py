@@ -10,11 +10,10 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from analysis.personal_data import find_personal, hide
 from consult.accounts.models import User
 from consult.themes.actions import LIVE
 from consult.themes.models import Theme, ThemeBoard
-from consult.themes.queries import OpenQuestion, find_board, kept_themes, list_open_questions
+from consult.themes.queries import OpenQuestion, kept_themes, list_open_questions
 from consult.themes.queries_counts import (
     Counts,
     GroupCount,
@@ -22,6 +21,8 @@ from consult.themes.queries_counts import (
     count_by_theme_and_group,
     count_found,
 )
+from consult.themes.queries_personal import read_hidden
+from consult.themes.queries_personal_list import answers_hidden_in
 from surveys.collection import Answer
 from surveys.reading import count_states, count_states_of
 
@@ -95,6 +96,7 @@ class BoardView:
     all_candidates: int = 0
     all_signed_off: int = 0
     hidden: int = 0
+    personal: int = 0  # answers in which something is hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +141,14 @@ def _texts(db: Session, themes: list[Theme]) -> dict[int, str]:
     if not wanted:
         return {}
     rows = db.execute(select(Answer.id, Answer.text).where(Answer.id.in_(wanted)))
-    return {answer: hide(words or "", find_personal(words or "")) for answer, words in rows}
+    return read_hidden(db, {answer: words for answer, words in rows})
 
 
 def show_board(db: Session, question: OpenQuestion, narrowed: Narrowing = WHOLE) -> BoardView:
-    """Everything the board needs, in nine queries, and one more when words are looked for."""
+    """Everything the board needs, in ten queries, and one more when words are looked for."""
     states = count_states(db, question.id)
-    board = find_board(db, question.id)
+    standing = select(ThemeBoard, answers_hidden_in(ThemeBoard.id)).where(ThemeBoard.question_id == question.id)
+    board, personal = db.execute(standing).one_or_none() or (None, 0)
     answered, blank = states.get("answered", 0), states.get("blank", 0)
     if board is None:
         return BoardView(question, None, answered, blank, waiting=answered)
@@ -182,6 +185,7 @@ def show_board(db: Session, question: OpenQuestion, narrowed: Narrowing = WHOLE)
         all_candidates=sum(card.kind == "theme" and card.status == "candidate" for card in cards),
         all_signed_off=sum(card.status == "signed_off" for card in cards),
         hidden=len(cards) - len(shown),
+        personal=personal,
     )
 
 

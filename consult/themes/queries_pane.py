@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
-from analysis.personal_data import find_personal, hide
+from analysis.personal_data import Found, hide
 from consult.accounts.models import User
 from consult.groups.models import ConsultationGroup
 from consult.themes.actions import LIVE
 from consult.themes.models import Assignment, QuoteTick, Theme, ThemeVersion
 from consult.themes.queries_board import ThemeCard, build_card
 from consult.themes.queries_counts import CLEAR_FROM, UNSURE_BELOW, Counts, count_by_theme, count_by_theme_and_group
+from consult.themes.queries_personal import find_spans
 from surveys.collection import Answer, ResponseGroup
 from surveys.definition import StakeholderGroup
 
@@ -116,14 +117,19 @@ def list_pane(
     )
     for response, name, mark in member_rows:
         groups[response].append(GroupOfAnswer(name, mark))
-    return [_row(one, answer, groups[answer.response_id], names, quoted) for one, answer in rows]
+    spans = find_spans(db, {answer.id: answer.text for _, answer in rows})
+    return [_row(one, answer, groups[answer.response_id], names, quoted, spans[answer.id]) for one, answer in rows]
 
 
 def _row(
-    one: Assignment, answer: Answer, groups: list[GroupOfAnswer], names: dict[int, str], quoted: set[int]
+    one: Assignment,
+    answer: Answer,
+    groups: list[GroupOfAnswer],
+    names: dict[int, str],
+    quoted: set[int],
+    personal: list[Found],
 ) -> AnswerRow:
     text = answer.text or ""
-    personal = find_personal(text)
     start, end = one.span_start, one.span_end
     partly = start is not None and end is not None and 0 <= start < end <= len(text) and end - start < len(text)
     return AnswerRow(

@@ -8,9 +8,10 @@ from math import ceil
 from sqlalchemy import CompoundSelect, ScalarSelect, Select, and_, exists, func, or_, select, union
 from sqlalchemy.orm import Session
 
-from analysis.personal_data import find_personal, hide
+from analysis.personal_data import Found, hide
 from consult.themes.models import Assignment, Suggestion, SuggestionDecision, Theme
 from consult.themes.queries import standing_on
+from consult.themes.queries_personal import find_spans
 from surveys.collection import Answer
 
 SURE_FROM = 0.9
@@ -145,12 +146,12 @@ def list_suggestions(db: Session, board_id: int, *, offset: int, limit: int) -> 
         .order_by(Suggestion.place, Suggestion.answer_id)
         .offset(offset)
         .limit(limit)
-    )
-    return [_row(one, text or "", label or "") for one, text, label in rows]
+    ).all()
+    spans = find_spans(db, {one.answer_id: text for one, text, _ in rows})
+    return [_row(one, text or "", label or "", spans[one.answer_id]) for one, text, label in rows]
 
 
-def _row(one: Suggestion, text: str, label: str) -> SuggestedRow:
-    personal = find_personal(text)
+def _row(one: Suggestion, text: str, label: str, personal: list[Found]) -> SuggestedRow:
     return SuggestedRow(
         answer_id=one.answer_id,
         text=hide(text, personal),

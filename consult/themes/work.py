@@ -9,16 +9,16 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from analysis.embedding import DEFAULT_ENGINE
-from analysis.personal_data import blank, find_personal
 from analysis.records import Discovery, RefusedInput, Statement
 from analysis.records import Theme as FoundTheme
 from analysis.themes import discover
 from consult import clock
 from consult.themes.actions import open_board, write_version
+from consult.themes.actions_personal import keep_look
 from consult.themes.models import Assignment, Theme, ThemeBoard
 from consult.themes.queries import find_board, kept_themes, list_kept_answers
+from consult.themes.work_personal import Look, look_through
 from consult.work import Work
-from surveys.reading import iterate_open_answers
 
 DISCOVER = "themes.discover"
 
@@ -30,7 +30,7 @@ def discover_themes(work: Work) -> None:
     """
     question_id = work.claim.subject_id
     work.progress(0, 1, "Reading the answers")
-    statements = read_statements(work, question_id)
+    look, statements = read_statements(work, question_id)
     if not statements:
         raise RefusedInput(["There are no answers to find themes in, or every answer is in a theme you decided on."])
     found = discover(
@@ -43,22 +43,20 @@ def discover_themes(work: Work) -> None:
     with work.finishing() as db:
         board = open_board(db, work.claim.consultation_id, question_id)
         store_discovery(db, board, statements, found, run_id=work.claim.run_id, at=clock.now())
+        keep_look(db, board, look.kinds, seen=look.texts, began_at=look.began_at)
 
 
-def read_statements(work: Work, question_id: int) -> list[Statement]:
-    """The answers to work on, by id: all but those whose theme a person decided on.
+def read_statements(work: Work, question_id: int) -> tuple[Look, list[Statement]]:
+    """A look through all answers, and those to work on, by id: all but those whose theme a person decided on.
 
-    Personal details are blanked, so that no label or keyword shows one; every other character keeps its place.
+    What is hidden is blanked, so that no label or keyword shows it.
     """
+    began_at = clock.now()
     with work.reading() as db:
         board = find_board(db, question_id)
         kept = list_kept_answers(db, board.id) if board is not None else set()
-        return [
-            Statement(blank(answer.text, find_personal(answer.text)), answer.answer_id)
-            for batch in iterate_open_answers(db, question_id)
-            for answer in batch
-            if answer.answer_id not in kept
-        ]
+        look = look_through(db, question_id, at=began_at)
+    return look, [Statement(words, answer) for answer, words in look.texts.items() if answer not in kept]
 
 
 def store_discovery(

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.embedding import DEFAULT_ENGINE
-from analysis.personal_data import blank, find_personal
 from analysis.records import RefusedInput
 from analysis.suggestions import Decided, KnownTheme, suggest
 from consult import clock
+from consult.themes.actions_personal import keep_look
 from consult.themes.actions_suggestions import Proposal, replace_suggestions
 from consult.themes.models import Assignment, Theme, ThemeBoard
 from consult.themes.queries import find_board, standing_on
 from consult.themes.queries_suggestions import FEWEST_TO_SUGGEST, decided_answers, settled_answers, signed_off_on
+from consult.themes.work_personal import Look, look_through
 from consult.work import Work
-from surveys.reading import iterate_open_answers
 
 NO_THEMES = "Sign off at least two themes first: suggestions choose between them."
 
@@ -31,16 +32,18 @@ class Lesson:
     themes: list[KnownTheme]
     decided: list[Decided]
     waiting: dict[int, str]
+    look: Look
 
 
 def suggest_themes(work: Work) -> None:
     """Suggest a signed-off theme, or none of them, for every answer that waits; earlier suggestions are replaced."""
     work.progress(0, 1, "Reading what officers decided")
+    began_at = clock.now()
     with work.reading() as db:
         board = find_board(db, work.claim.subject_id)
         if board is None:
             raise RefusedInput([NO_THEMES])
-        lesson = read_lesson(db, board)
+        lesson = read_lesson(db, board, at=began_at)
     if len(lesson.themes) < FEWEST_TO_SUGGEST:
         raise RefusedInput([NO_THEMES])
     found = suggest(
@@ -61,15 +64,14 @@ def suggest_themes(work: Work) -> None:
         themes = set(db.scalars(signed_off_on(lesson.board_id)))
         still = [one for one in told if one.answer_id not in settled and (not one.theme_id or one.theme_id in themes)]
         replace_suggestions(db, lesson.board_id, still, run_id=work.claim.run_id, at=clock.now())
+        look, board = lesson.look, db.get_one(ThemeBoard, lesson.board_id)
+        keep_look(db, board, look.kinds, seen=look.texts, began_at=look.began_at)
 
 
-def read_lesson(db: Session, board: ThemeBoard) -> Lesson:
-    """What the board teaches now. Personal details are blanked, so that nothing is learnt from a name."""
-    texts = {
-        answer.answer_id: blank(answer.text, find_personal(answer.text))
-        for batch in iterate_open_answers(db, board.question_id)
-        for answer in batch
-    }
+def read_lesson(db: Session, board: ThemeBoard, *, at: datetime) -> Lesson:
+    """What the board teaches now. What is hidden is blanked, so that nothing is learnt from a name."""
+    look = look_through(db, board.question_id, at=at)
+    texts = look.texts
     themes = list(db.scalars(select(Theme).where(Theme.id.in_(signed_off_on(board.id))).order_by(Theme.id)))
     decided: dict[int, list[int]] = {answer: [] for answer in db.scalars(decided_answers(board.id))}
     members: dict[int, list[str]] = defaultdict(list)
@@ -92,4 +94,5 @@ def read_lesson(db: Session, board: ThemeBoard) -> Lesson:
         [KnownTheme(one.id, one.label, tuple(one.keywords), tuple(members[one.id])) for one in themes],
         [Decided(texts[answer], tuple(ids)) for answer, ids in decided.items() if answer in texts],
         {answer: text for answer, text in texts.items() if answer not in settled},
+        look,
     )

@@ -54,7 +54,8 @@ ROOF = {
 LIGHT = {
     "records", "tree", "vectors", "disclosure", "balance", "points", "value", "discounting", "fiscal", "formats",
     "formats_text", "formats_rankings", "population", "representation", "rounding", "salience",
-    "personal_data", "personal_search", "personal_words", "disclosure_tables", "disclosure_moves", "disclosure_editions",
+    "personal_data", "personal_search", "personal_words",
+    "disclosure_tables", "disclosure_moves", "disclosure_editions",
 }  # fmt: skip
 TAKEN_FROM_OTHERS = ("models", "queries", "actions")
 

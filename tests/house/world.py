@@ -222,6 +222,8 @@ def values_of(db: Session) -> dict[str, Any]:
         "question_id": draft_question.id,
         "themes:question_id": asked.id,
         "theme_suggestions:question_id": asked.id,
+        "theme_personal:question_id": asked.id,
+        "theme_personal:answer_id": answers[0],
         "importing:question_id": asked.id,
         "weights:question_id": ranking.id,
         "weight_detail:question_id": ranking.id,

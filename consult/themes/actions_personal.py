@@ -1,0 +1,203 @@
+"""What officers decide about what is hidden in an answer: each decision is kept, ended and never overwritten; a save
+over a colleague's is refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, or_, select
+from sqlalchemy.orm import Session
+
+from analysis.personal_data import HIDDEN, SHOWN, find_hidden
+from analysis.personal_search import find_given_away, find_words
+from consult.themes.actions import LIVE
+from consult.themes.models import PersonalDecision, PersonalFind, Theme, ThemeBoard
+from consult.themes.queries_personal import count_kinds, find_decisions, find_spans
+from consult.themes.queries_personal_parts import Part, count_version, list_parts
+from consult.web.editing import name_of
+from surveys.collection import Answer
+from surveys.errors import Refusal, StaleEdit
+
+Span = tuple[int, int]
+SLACK = timedelta(minutes=1)  # a decision may be made before a look began and be stored after it
+
+
+class WordsNotThere(Refusal):
+    """The words to hide do not stand in the answer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Hide more: these words are not in the answer. Type them as they stand there, or copy them from it"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """How many decisions were made or taken back, and from how many themes words that stood out were removed."""
+
+    changes: int
+    themes_mended: int
+
+
+def decide_hidden(
+    db: Session,
+    answer_id: int,
+    board: ThemeBoard | None,
+    *,
+    consultation_id: int,
+    offered: Collection[Span],
+    ticked: Collection[Span],
+    typed: str,
+    seen_version: int,
+    by: int,
+    at: datetime,
+) -> Decided:
+    """Hide the ticked parts of those offered, show the others again, and hide every place where typed words stand."""
+    # Held first: of two officers who decide on one answer at once, the second sees what the first decided.
+    held = select(Answer).where(Answer.id == answer_id).with_for_update().execution_options(populate_existing=True)
+    answer = db.scalars(held).one()
+    text = answer.text or ""
+    rows = db.scalars(
+        select(PersonalDecision).where(PersonalDecision.answer_id == answer_id).order_by(PersonalDecision.id)
+    ).all()
+    if count_version(rows) != seen_version:
+        raise StaleEdit(_last_actor(db, rows, by=by), "what is hidden in this answer")
+    more = [(one.start, one.end) for one in find_words(text, typed)]
+    if typed.strip() and not more:
+        raise WordsNotThere
+    before = find_decisions(db, [answer_id]).get(answer_id, [])
+    parts = list_parts(text, before)
+    wanted = _wanted(parts, offered, ticked, more)
+    changes = _settle(db, [one for one in rows if one.ended_at is None], wanted, answer_id, consultation_id, by, at)
+    after = find_decisions(db, [answer_id]).get(answer_id, [])
+    hidden = set(find_hidden(text, after)) - set(find_hidden(text, before))
+    mended = 0
+    if board is not None:
+        recount_finds(db, board, {answer_id: text})
+        mended = drop_keywords(db, board.id, [text[one.start : one.end] for one in hidden])
+    return Decided(changes, mended)
+
+
+def _last_actor(db: Session, rows: Sequence[PersonalDecision], *, by: int) -> str:
+    moves = [(one.ended_at, one.ended_by) if one.ended_at else (one.made_at, one.made_by) for one in rows]
+    return name_of(db, max(moves, key=lambda move: move[0])[1] if moves else None, reader=by)
+
+
+def _wanted(
+    parts: Sequence[Part], offered: Collection[Span], ticked: Collection[Span], more: Collection[Span]
+) -> dict[Span, str | None]:
+    """The decision that shall stand for each part; None where none is needed. A part not offered stays as it is."""
+    wanted: dict[Span, str | None] = {}
+    for part in parts:
+        span = (part.start, part.end)
+        hide = span in ticked if span in offered else part.hidden
+        if part.found:
+            wanted[span] = (HIDDEN if part.by_officer else None) if hide else SHOWN
+        else:
+            wanted[span] = HIDDEN if hide else None
+    return wanted | dict.fromkeys(more, HIDDEN)
+
+
+def _settle(
+    db: Session,
+    standing: Sequence[PersonalDecision],
+    wanted: Mapping[Span, str | None],
+    answer_id: int,
+    consultation_id: int,
+    by: int,
+    at: datetime,
+) -> int:
+    """End the decisions that shall stand no longer and make those that do not stand yet; returns how many."""
+    changes, kept = 0, set()
+    for one in standing:
+        span = (one.span_start, one.span_end)
+        if wanted.get(span) == one.effect:
+            kept.add(span)
+        else:
+            one.ended_at, one.ended_by = at, by
+            changes += 1
+    db.flush()  # ended before others are made: one part has one standing decision
+    for (start, end), effect in wanted.items():
+        if effect is not None and (start, end) not in kept:
+            db.add(
+                PersonalDecision(
+                    consultation_id=consultation_id,
+                    answer_id=answer_id,
+                    span_start=start,
+                    span_end=end,
+                    effect=effect,
+                    made_by=by,
+                    made_at=at,
+                )
+            )
+            changes += 1
+    db.flush()
+    return changes
+
+
+def drop_keywords(db: Session, board_id: int, hidden: Iterable[str]) -> int:
+    """Remove words that stand out in themes of a board where they hold hidden words; returns from how many themes."""
+    themes = db.scalars(select(Theme).where(Theme.board_id == board_id)).all()
+    gone = find_given_away({str(word) for theme in themes for word in theme.keywords}, hidden)
+    touched = [theme for theme in themes if gone & set(theme.keywords)]
+    for theme in touched:
+        theme.keywords = [word for word in theme.keywords if word not in gone]
+    db.flush()
+    return sum(theme.status in LIVE for theme in touched)
+
+
+def recount_finds(db: Session, board: ThemeBoard, texts: Mapping[int, str | None]) -> None:
+    """Write down anew what is hidden in these answers."""
+    db.execute(delete(PersonalFind).where(PersonalFind.answer_id.in_(texts)))
+    _add_finds(db, board, {answer: count_kinds(spans) for answer, spans in find_spans(db, texts).items()})
+
+
+def keep_look(
+    db: Session,
+    board: ThemeBoard,
+    kinds: Mapping[int, Mapping[str, int]],
+    *,
+    seen: Collection[int],
+    began_at: datetime,
+) -> None:
+    """Write down what a look through all answers found, in place of the look before. Answers decided on meanwhile stay
+    as that decision left them, and no word that stands out tells what it hid."""
+    since = began_at - SLACK
+    meanwhile = db.execute(
+        select(PersonalDecision, Answer.text)
+        .join(Answer, Answer.id == PersonalDecision.answer_id)
+        .where(
+            PersonalDecision.consultation_id == board.consultation_id,
+            Answer.question_id == board.question_id,
+            or_(PersonalDecision.made_at >= since, PersonalDecision.ended_at >= since),
+        )
+    ).all()
+    decided = {one.answer_id for one, _ in meanwhile}
+    db.execute(delete(PersonalFind).where(PersonalFind.board_id == board.id, PersonalFind.answer_id.not_in(decided)))
+    there = set(db.scalars(select(Answer.id).where(Answer.question_id == board.question_id)))
+    _add_finds(db, board, {one: found for one, found in kinds.items() if one in there and one not in decided})
+    drop_keywords(
+        db,
+        board.id,
+        [(text or "")[one.span_start : one.span_end] for one, text in meanwhile if one.effect == HIDDEN],
+    )
+    board.looked_at, board.looked_to = began_at, max(seen, default=0)
+    db.flush()
+
+
+def _add_finds(db: Session, board: ThemeBoard, kinds: Mapping[int, Mapping[str, int]]) -> None:
+    rows = [
+        {
+            "consultation_id": board.consultation_id,
+            "board_id": board.id,
+            "answer_id": answer,
+            "kind": kind,
+            "parts": parts,
+        }
+        for answer, found in kinds.items()
+        for kind, parts in found.items()
+    ]
+    for start in range(0, len(rows), 2000):
+        db.execute(insert(PersonalFind), rows[start : start + 2000])
