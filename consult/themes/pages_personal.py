@@ -23,6 +23,7 @@ from consult.themes.queries_personal_parts import (
     Told,
     find_answer,
     find_told,
+    kind_title,
     show_hidden,
 )
 from consult.web.addresses import read_key
@@ -34,11 +35,7 @@ from consult.web.words import count_words
 from surveys.errors import StaleEdit
 
 pages = Blueprint("theme_personal", __name__)
-SHOWS = (
-    ("", "All"),
-    (DECIDED, "Decided by an officer"),
-    *((kind, name.capitalize()) for kind, name in KIND_NAMES.items()),
-)
+SHOWS = (("", "All"), (DECIDED, "Decided by an officer"), *((kind, kind_title(kind)) for kind in KIND_NAMES))
 PLACE = ("q", "group", "show", "page")  # where in a list the officer was, as its address has it
 
 
@@ -99,7 +96,7 @@ def answer(db: Session, answer: HiddenAnswer) -> Response | str | tuple[str, int
     except StaleEdit as stale:
         return _answer_page(db, answer, form, stale=str(stale)), 409
     _tell(answer, decided)
-    return redirect(_back(db, answer, told=True), 303)  # type: ignore[return-value]
+    return redirect(_back(db, answer, told=bool(decided.changes)), 303)  # type: ignore[return-value]
 
 
 def _spans(name: str) -> set[Span]:

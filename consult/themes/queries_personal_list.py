@@ -13,7 +13,7 @@ from analysis.personal_data import hide
 from consult.accounts.models import User
 from consult.themes.models import PersonalDecision, PersonalFind, ThemeBoard
 from consult.themes.queries_personal import count_kinds, find_spans
-from consult.themes.queries_personal_parts import KIND_NAMES
+from consult.themes.queries_personal_parts import KIND_NAMES, kind_title
 from surveys.collection import Answer
 from surveys.reading import count_answers_after
 
@@ -29,9 +29,9 @@ class KindCount:
     parts: int
 
     @property
-    def name(self) -> str:
+    def title(self) -> str:
         """The kind in words."""
-        return KIND_NAMES[self.kind]
+        return kind_title(self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def sum_up(db: Session, board: ThemeBoard) -> Overview:
         .where(PersonalFind.board_id == board.id)
         .group_by(PersonalFind.kind)
     )
-    kinds = sorted((KindCount(*row) for row in rows), key=lambda one: (-one.answers, one.name))
+    kinds = sorted((KindCount(*row) for row in rows), key=lambda one: (-one.answers, one.title))
     return Overview(
         answers=db.scalar(select(answers_hidden_in(board.id))) or 0,
         kinds=tuple(kinds),

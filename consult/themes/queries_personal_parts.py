@@ -31,6 +31,11 @@ KIND_NAMES = {
 }
 
 
+def kind_title(kind: str) -> str:
+    """A kind in words, to begin a line with."""
+    return KIND_NAMES[kind][0].upper() + KIND_NAMES[kind][1:]
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of an answer that is hidden or was shown again; `found` by the finder, hidden `by_officer`, or both."""

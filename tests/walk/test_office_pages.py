@@ -415,6 +415,34 @@ def test_without_script_answers_are_ticked_all_at_once_accepted_and_split_off(de
     assert "Split by hand" in [one.label for one in desk.themes()]
 
 
+@pytest.mark.parametrize("look", [{"script": False}, {"viewport": NARROW, "color_scheme": "dark"}])
+def test_words_of_an_answer_are_hidden_from_the_reading_pane_and_the_way_leads_back_to_it(
+    desk: Desk, odd_theme: int, axe: Axe, shoot: Shoot, look: dict[str, Any]
+):
+    page = desk.page(**look)
+    page.goto(f"/office/themes/{odd_theme}")
+    row = page.locator(".heed-answer", has_text="One line")
+    row.get_by_role("link", name=re.compile("What is hidden")).click()
+    more = page.get_by_label("Hide more")
+    more.fill("nowhere")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("these words are not in the answer")
+    expect(more).to_have_value("nowhere")
+    axe(page)
+    more.fill("another")
+    page.get_by_role("button", name="Save").click()
+    expect(row).to_contain_text("[hidden] <script>alert(1)</script>")
+    expect(row).to_contain_text("Saved")
+    axe(page)
+    row.get_by_role("link", name=re.compile("What is hidden")).click()
+    expect(page.get_by_label("Hide “another”")).to_be_checked()
+    shoot(page, f"hidden-{'-'.join(map(str, look))}")
+    axe(page)
+    page.goto(f"{desk.board}/hidden")
+    expect(page.locator(".heed-suggestion", has_text="[hidden]")).to_have_count(1)
+    axe(page)
+
+
 def test_without_script_a_board_is_searched_renamed_and_signed_off(desk: Desk):
     page = desk.page(script=False)
     theme = desk.themes()[0]

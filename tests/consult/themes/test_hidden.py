@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -24,6 +26,23 @@ from tests.consult.themes.conftest import Board
 
 NUMBER = "07700 900123"
 TOLD = f"Company at lunch, my name is Zebedee Quill, ring me on {NUMBER}. Ask Odalys next door, odalys knows"
+
+
+CONSULT = Path(clock.__file__).parent
+READS_WORDS = re.compile(r"Answer\.text\b|iterate_open_answers|find_personal")
+# They count answers with words in them and show none.
+SHOWS_NONE = {"themes/queries_counts.py"}
+
+
+@pytest.mark.pure
+def test_whatever_reads_words_of_answers_asks_what_is_hidden_in_them():
+    """A room that comes later must not forget; the planted fault is the one that is excused."""
+    readers = {
+        path.relative_to(CONSULT).as_posix()
+        for path in CONSULT.rglob("*.py")
+        if READS_WORDS.search(source := path.read_text(encoding="utf-8")) and "queries_personal" not in source
+    }
+    assert readers - {"themes/queries_personal.py"} == SHOWS_NONE
 
 
 @pytest.fixture
