@@ -15,6 +15,7 @@ from consult.publishing.document import Draft, is_same
 from consult.publishing.queries import find_newest, list_exact
 from consult.publishing.queries_hidden import StandingEdition, list_standing, list_telling
 from consult.runs import UNFINISHED
+from consult.themes.queries_personal import list_hidden_words
 from consult.web.words import count_words
 
 
@@ -146,11 +147,12 @@ def _notes(db: Session, consultation_id: int, draft: Draft) -> list[str]:
             f"{count_words(draft.unquotable, 'ticked quote')} {are} left out: the author did not agree to be quoted, "
             "or changed the answer."
         )
+    hidden = list_hidden_words(db, consultation_id)
     notes += [
         f"“{words}” holds words that an officer hid in an answer, or a name in them. Reword it before you publish."
-        for words in list_telling(db, consultation_id, draft.public)
+        for words in list_telling(draft.public, hidden)
     ]
-    notes += [words for edition in list_standing(db, consultation_id) for words in _say_standing(edition)]
+    notes += [words for edition in list_standing(db, consultation_id, hidden) for words in _say_standing(edition)]
     if not draft.drawn["quotes"]:
         notes.append("No quote is ticked, so none will be published. Tick quotes where you read a theme’s answers.")
     return notes

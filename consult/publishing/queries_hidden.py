@@ -3,7 +3,7 @@ and quotes in which more or less is hidden since."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from analysis.personal_data import Found
 from analysis.personal_search import find_given_away
 from consult.publishing.models import Publication
-from consult.themes.queries_personal import find_published_spans, find_spans, list_hidden_words
+from consult.themes.queries_personal import find_published_spans, find_spans
 from surveys.collection import Answer
 
 
@@ -28,10 +28,9 @@ class StandingEdition:
     less: int
 
 
-def list_telling(db: Session, consultation_id: int, public: Mapping[str, Any]) -> list[str]:
-    """Names of themes, their descriptions and outcomes that hold words officers hid, or a name in them."""
-    hidden = list_hidden_words(db, consultation_id)
-    return sorted(find_given_away(set(_own_words(public)), hidden)) if hidden else []
+def list_telling(public: Mapping[str, Any], hidden: Collection[str]) -> list[str]:
+    """Names of themes, their descriptions and outcomes that hold hidden words, or a name in them."""
+    return sorted(find_given_away(set(_own_words(public)), hidden))
 
 
 def _own_words(public: Mapping[str, Any]) -> Iterable[str]:
@@ -41,7 +40,7 @@ def _own_words(public: Mapping[str, Any]) -> Iterable[str]:
     yield from (outcome["sentence"] for outcome in public["outcomes"])
 
 
-def list_standing(db: Session, consultation_id: int) -> list[StandingEdition]:
+def list_standing(db: Session, consultation_id: int, hidden: Collection[str]) -> list[StandingEdition]:
     """The editions that are out and in which something differs from what is hidden now, the newest first."""
     rows = db.scalars(
         select(Publication)
@@ -51,7 +50,7 @@ def list_standing(db: Session, consultation_id: int) -> list[StandingEdition]:
     found = [
         StandingEdition(
             one.number,
-            tuple(list_telling(db, consultation_id, one.document["public"])),
+            tuple(list_telling(one.document["public"], hidden)),
             *_compare_quotes(db, one.document["drawn"]["quotes"]),
         )
         for one in rows

@@ -415,7 +415,7 @@ def test_without_script_answers_are_ticked_all_at_once_accepted_and_split_off(de
     assert "Split by hand" in [one.label for one in desk.themes()]
 
 
-@pytest.mark.parametrize("look", [{"script": False}, {"viewport": NARROW, "color_scheme": "dark"}])
+@pytest.mark.parametrize("look", [{"script": False, "viewport": NARROW}])
 def test_words_of_an_answer_are_hidden_from_the_reading_pane_and_the_way_leads_back_to_it(
     desk: Desk, odd_theme: int, axe: Axe, shoot: Shoot, look: dict[str, Any]
 ):

@@ -13,6 +13,8 @@ from consult import clock
 from consult.audit import AuditEntry
 from consult.publishing.queries import find_ticked_words
 from consult.queue import start_run
+from consult.runs import Run
+from consult.themes.actions import open_board
 from consult.themes.actions_personal import decide_hidden, keep_look, recount_finds
 from consult.themes.models import Assignment, PersonalDecision, PersonalFind, QuoteTick, Suggestion, Theme, ThemeBoard
 from consult.themes.queries import find_board
@@ -46,23 +48,32 @@ def test_whatever_reads_words_of_answers_asks_what_is_hidden_in_them():
 
 
 @pytest.fixture
-def told(found: Board, store: Database) -> Board:
-    """A board whose first answer tells who is who; its theme quotes it."""
+def told(board: Board, store: Database) -> Board:
+    """A board with one theme, whose first answer tells who is who and is quoted."""
     with store.unit_of_work() as db:
-        db.execute(update(Answer).where(Answer.id == found.answer_ids[0]).values(text=TOLD))
-        theme = db.get_one(Theme, theme_of(db, found.answer_ids[0]))
-        theme.examples, theme.quote_answer_id = [found.answer_ids[0]], found.answer_ids[0]
-        db.add(
-            QuoteTick(
-                consultation_id=found.consultation_id,
-                theme_id=theme.id,
-                answer_id=found.answer_ids[0],
-                ticked_by=1,
-                ticked_at=make.NOON,
-            )
+        first = board.answer_ids[0]
+        db.execute(update(Answer).where(Answer.id == first).values(text=TOLD))
+        its_board = open_board(db, board.consultation_id, board.question_id)
+        run = Run(
+            kind="themes.discover", consultation_id=board.consultation_id, subject_id=1, asked_at=make.NOON, step=""
         )
-        recount_finds(db, find_board(db, found.question_id), {found.answer_ids[0]: TOLD})
-    return found
+        theme = Theme(
+            consultation_id=board.consultation_id,
+            board_id=its_board.id,
+            label="Company",
+            examples=[first],
+            quote_answer_id=first,
+            changed_at=make.NOON,
+        )
+        db.add_all([run, theme])
+        db.flush()
+        its_board.run_id = run.id
+        placed = {"board_id": its_board.id, "theme_id": theme.id, "source": "machine", "made_at": make.NOON}
+        db.add_all(Assignment(**placed, answer_id=one) for one in board.answer_ids)
+        tick = {"theme_id": theme.id, "answer_id": first, "ticked_by": 1, "ticked_at": make.NOON}
+        db.add(QuoteTick(**tick, consultation_id=board.consultation_id))
+        recount_finds(db, its_board, {first: TOLD})
+    return board
 
 
 def theme_of(db, answer_id: int) -> int:
