@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from analysis.records import Statement
 from analysis.themes import discover
 from consult.themes.actions import merge_themes, move_answers, rename_theme
-from consult.themes.models import Assignment, Theme, ThemeBoard
+from consult.themes.actions_personal import decide_hidden
+from consult.themes.models import Assignment, PersonalDecision, Theme, ThemeBoard
 from consult.themes.work import store_discovery
 from surveys.collection import Answer
 from surveys.database import Database
@@ -127,3 +128,18 @@ def test_a_second_discovery_leaves_a_theme_alone_in_which_a_person_vouched_for_a
     with store.reading() as db:
         assert answers_in(db, read) == before
         assert db.get_one(Theme, read).status == "candidate"
+
+
+def test_two_who_decide_at_once_what_is_hidden_in_an_answer_do_not_both_go_through(board: Board, store: Database):
+    with store.unit_of_work() as db:
+        people = [make.user(db).id for _ in range(2)]
+
+    def hide(who: int, words: str) -> Callable[[Session], object]:
+        asked = {"consultation_id": board.consultation_id, "offered": [], "ticked": [], "seen_version": 0}
+        return lambda db: decide_hidden(
+            db, board.answer_ids[0], None, **asked, typed=words, by=people[who], at=make.NOON
+        )
+
+    assert side_by_side(store, hide(0, "company"), hide(1, "lunch")) == ["", "StaleEdit"]
+    with store.reading() as db:
+        assert db.scalars(select(PersonalDecision.made_by)).all() == [people[0]]

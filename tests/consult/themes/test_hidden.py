@@ -227,6 +227,9 @@ def test_every_decision_is_kept_with_who_and_when_and_ended_never_overwritten(to
         kept = [(one.effect, TOLD[one.span_start : one.span_end], one.ended_at is not None) for one in rows]
     assert kept == [("shown", NUMBER, True), ("hidden", "Odalys", False), ("hidden", "odalys", True)]
     history = officer.get(address(told))
+    assert history.has("ring me on [phone hidden]. Ask [hidden] next door, odalys knows"), (
+        "what was ended holds no more"
+    )
     assert history.has(f"showed again “ {NUMBER} ”") and history.has("Taken back by")
 
 
