@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import shutil
@@ -26,6 +27,13 @@ from tests.strict_client import StrictClient
 Flask.test_client_class = StrictClient  # of every app that a test makes
 share_compiled()
 POSTGRESQL = postgresql.SERVER
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: it is not looked through again whenever a test leaves garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

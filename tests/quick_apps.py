@@ -5,7 +5,6 @@ Each test has an app of its own. What is shared is only what the same source com
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
@@ -36,16 +35,23 @@ def share_compiled() -> None:
     """Let every app made from now on share what its templates, routes and statements compile to."""
     share_statements()
     Flask.jinja_options = {"bytecode_cache": KeptTemplates()}
-    compile_builder, kept = Rule._compile_builder, {}
+    compile_rule = Rule.compile
+    kept: dict[tuple[Any, ...], Rule] = {}
 
-    def kept_builder(self: Rule, append_unknown: bool = True) -> Callable[..., Any]:
-        # The function is bound to its rule only afterwards; until then it says no more than these.
-        key = (self.rule, repr(self.defaults), self.subdomain, self.host, append_unknown)
+    def compile_once(self: Rule) -> None:
+        key = (self.rule, repr(self.defaults), self.subdomain, self.host, self.merge_slashes)
         if key not in kept:
-            kept[key] = compile_builder(self, append_unknown)
-        return kept[key]
+            compile_rule(self)
+            kept[key] = self
+            return
+        same = kept[key]
+        self._parts, self._trace, self._converters = same._parts, same._trace, same._converters
+        self.arguments = same.arguments | self.arguments
+        # Bound to their rule, which they ask for its endpoint and its query.
+        self._build = same._build.__func__.__get__(self)  # type: ignore[attr-defined]
+        self._build_unknown = same._build_unknown.__func__.__get__(self)  # type: ignore[attr-defined]
 
-    Rule._compile_builder = kept_builder  # type: ignore[method-assign]
+    Rule.compile = compile_once  # type: ignore[method-assign]
 
 
 def share_statements() -> None:
