@@ -14,7 +14,7 @@ from consult.weights.models import WeightRun
 from consult.weights.queries import load_weighed_question
 from surveys.database import Database
 from tests import make
-from tests.consult.weights.conftest import database_url, weighed, weighed_county  # noqa: F401
+from tests.consult.weights.conftest import database_url, template, templates, weighed  # noqa: F401
 from tests.consult.weights.made import Asked
 from tests.walk.conftest import OpenPage
 

@@ -13,7 +13,7 @@ from consult.themes.actions import tick_quote
 from consult.themes.models import Assignment, Theme
 from surveys.database import Database
 from tests import make
-from tests.consult.weights.conftest import asked, database_url, ranked, weigh, weighed, weighed_county  # noqa: F401
+from tests.consult.weights.conftest import asked, database_url, ranked, template, templates, weigh, weighed  # noqa: F401
 from tests.consult.weights.made import Asked
 
 

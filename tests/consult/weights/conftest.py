@@ -8,12 +8,14 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from consult.config import read_settings
 from consult.runs import ask_for_run
@@ -25,7 +27,7 @@ from tests import make, postgresql
 from tests.conftest import POSTGRESQL, fresh_database
 from tests.consult.weights import made
 from tests.consult.weights.made import Asked
-from tests.consult.weights.made_kinds import Ask, whole
+from tests.consult.weights.made_kinds import Ask, draw_rows, whole
 
 _numbers = itertools.count(1)
 
@@ -64,16 +66,48 @@ def weigh(app: Flask, store: Database) -> Callable[[Asked], WeightRun]:
 
 @dataclass(frozen=True)
 class Template:
-    """A database in which the county's rankings are weighed, made once and copied for each test that asks for it."""
+    """A database in which a question is weighed, made once and copied for each test that asks for it."""
 
     source: str  # a SQLite file, or the name of a PostgreSQL database
     asked: Asked
 
 
+def fill_county(db: Session) -> Asked:
+    """The county with the demonstration's 450 answers."""
+    asked = made.county(db, people=24)
+    made.rank(db, asked, *made.demo_people())
+    return asked
+
+
+def fill_kind(db: Session, how: str) -> Asked:
+    """The county asked in one way, and about a quarter of its people's answers."""
+    asked = made.county(db, how=how)
+    made.store(db, asked, draw_rows(asked, how, part=0.25))
+    return asked
+
+
+Templates = Callable[[str], Template]
+
+
 @pytest.fixture(scope="session")
-def weighed_county(migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
-    """The county with its 450 answers and their weights."""
-    folder = tmp_path_factory.mktemp("weighed")
+def templates(migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
+    """`templates("county")`, or the name of a kind: made when first asked for."""
+    kept: dict[str, Template] = {}
+
+    def template(name: str) -> Template:
+        if name not in kept:
+            fill = fill_county if name == "county" else partial(fill_kind, how=name)
+            kept[name] = make_template(migrated, tmp_path_factory.mktemp(name), fill)
+        return kept[name]
+
+    yield template
+    if POSTGRESQL:
+        for one in kept.values():
+            postgresql.drop_database(one.source)
+
+
+def make_template(migrated: str, folder: Path, fill: Callable[[Session], Asked]) -> Template:
+    """Fill a database of its own and have a worker weigh what was asked."""
     source = f"heed_weighed_{os.getpid()}_{next(_numbers)}" if POSTGRESQL else str(folder / "heed.db")
     if POSTGRESQL:
         postgresql.create_database(source, template=migrated)
@@ -81,8 +115,7 @@ def weighed_county(migrated: str, tmp_path_factory: pytest.TempPathFactory) -> I
         shutil.copy(migrated, source)
     database = Database(f"{POSTGRESQL}/{source}" if POSTGRESQL else f"sqlite:///{source}")
     with database.unit_of_work() as db:
-        asked = made.county(db, people=24)
-        made.rank(db, asked, *made.demo_people())
+        asked = fill(db)
         ask_for_run(
             db, COMPUTE, consultation_id=asked.consultation_id, subject_id=asked.question_id, by=None, at=make.NOON
         )
@@ -97,34 +130,47 @@ def weighed_county(migrated: str, tmp_path_factory: pytest.TempPathFactory) -> I
         with database.writer.connect() as connection:
             connection.connection.dbapi_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.dispose()
-    yield Template(source, asked)
-    if POSTGRESQL:
-        postgresql.drop_database(source)
+    return Template(source, asked)
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, migrated: str, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh database: with the weighed county in it for a test that asks for that, else empty."""
-    if "weighed" not in request.fixturenames:
+def template(request: pytest.FixtureRequest) -> Template | None:
+    """What this test starts from: the weighed county, a weighed kind, or nothing."""
+    if "weighed" in request.fixturenames:
+        return request.getfixturevalue("templates")("county")
+    if "weighed_kind" in request.fixturenames:
+        return request.getfixturevalue("templates")(request.getfixturevalue("how"))
+    return None
+
+
+@pytest.fixture
+def database_url(template: Template | None, migrated: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh database: a copy of what the test starts from, else empty."""
+    if template is None:
         with fresh_database(migrated, tmp_path) as url:
             yield url
         return
-    source = request.getfixturevalue("weighed_county").source
     if POSTGRESQL:
         name = f"heed_w_{os.getpid()}_{next(_numbers)}"
-        postgresql.create_database(name, template=source)
+        postgresql.create_database(name, template=template.source)
         yield f"{POSTGRESQL}/{name}"
         postgresql.drop_database(name)
         return
     path = tmp_path / "heed.db"
-    shutil.copy(source, path)
+    shutil.copy(template.source, path)
     yield f"sqlite:///{path}"
 
 
 @pytest.fixture
-def weighed(weighed_county: Template) -> Asked:
+def weighed(template: Template) -> Asked:
     """The county with its weights worked out."""
-    return weighed_county.asked
+    return template.asked
+
+
+@pytest.fixture
+def weighed_kind(how: str, template: Template) -> Asked:
+    """The county asked in the way `how`, about a quarter of its people, and their weights."""
+    return template.asked
 
 
 @pytest.fixture

@@ -44,16 +44,6 @@ def how(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
-@pytest.fixture
-def weighed_kind(how: str, store: Database, weigh) -> Asked:
-    """The county asked in one way, about a quarter of its people, and their weights."""
-    with store.unit_of_work() as db:
-        asked = made.county(db, how=how)
-        made.store(db, asked, draw_rows(asked, how, part=0.25))
-    weigh(asked)
-    return asked
-
-
 def address(asked: Asked, more: str = "") -> str:
     return f"/office/questions/{asked.question_id}/weights{more}"
 
