@@ -179,7 +179,7 @@ def _side_by_side(db: Session, states: Sequence[QuestionState]) -> list[dict[str
     for state in weighed.values():
         if state.question.id in told or state.newest is None:
             continue
-        beside = set_beside(db, state.question, state.newest, among=weighed)
+        beside = set_beside(db, state.question, state.newest, exact=True, among=weighed)
         if beside is None:
             continue
         told |= {way.question.id for way in beside.ways}

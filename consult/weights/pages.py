@@ -19,7 +19,7 @@ from consult.run_words import RunView, build_run_view
 from consult.runs import UNFINISHED, Run
 from consult.web.figures import Figure, figure_of
 from consult.web.guard import may, page
-from consult.weights import queries
+from consult.weights import queries, queries_steady
 from consult.weights.findings import say_everyone, write_differences, write_findings
 from consult.weights.queries import COMPUTE, WeighedQuestion
 from consult.weights.side_by_side import SideBySide, set_beside
@@ -38,6 +38,7 @@ class Entry:
     any_responses: bool
     computed_at: datetime | None
     stale: tuple[str, ...]
+    held: str
     run: RunView | None
 
 
@@ -72,7 +73,9 @@ class WeightsPage:
 @page("weights.view", load=load_consultation)
 def listing(db: Session, consultation: Consultation) -> ResponseReturnValue:
     """Each question with the state of its weights."""
-    found = queries.list_states(db, queries.list_weighed_questions(db, consultation.id))
+    found = queries_steady.list_states_seen(
+        db, queries.list_weighed_questions(db, consultation.id), exact=is_exact(consultation.id)
+    )
     view = ListPage(
         consultation=consultation,
         entries=[build_entry(state) for state in found],
@@ -86,7 +89,8 @@ def listing(db: Session, consultation: Consultation) -> ResponseReturnValue:
 @page("weights.view", load=queries.load_weighed_question)
 def show(db: Session, question: WeighedQuestion) -> ResponseReturnValue:
     """What matters most, to whom, as it may be published: numbers of people are rounded, whoever reads it."""
-    state = queries.find_state(db, question)
+    exact = is_exact(question.consultation.id)
+    state = queries_steady.find_state_seen(db, question, exact=exact)
     newest = state.newest
     told = tell(newest.result, exact=False) if newest is not None else None
     view = WeightsPage(
@@ -97,7 +101,7 @@ def show(db: Session, question: WeighedQuestion) -> ResponseReturnValue:
         differences=write_differences(told) if told is not None else [],
         everyone=say_everyone(told) if told is not None else "",
         figure=figure_of(newest.charts) if newest is not None else None,
-        beside=set_beside(db, question, newest) if newest is not None else None,
+        beside=set_beside(db, question, newest, exact=exact) if newest is not None else None,
         working=is_working(state),
         may_run=may("weights.run", question.consultation.id),
         token=FlaskForm(),
@@ -128,6 +132,11 @@ def methods(db: Session) -> ResponseReturnValue:
     return render_template("weights/methods.html")
 
 
+def is_exact(consultation_id: int) -> bool:
+    """Whether whoever is signed in may read the answers, and so may see exact numbers and every result."""
+    return may("responses.read", consultation_id)
+
+
 def is_working(state: queries.QuestionState) -> bool:
     """Whether the weights are being worked out at this moment."""
     return state.run is not None and state.run.status in UNFINISHED
@@ -136,13 +145,14 @@ def is_working(state: queries.QuestionState) -> bool:
 def build_entry(state: queries.QuestionState) -> Entry:
     """A question with the state of its weights, in words."""
     within = state.question.consultation.id
-    exact = may("responses.read", within)
+    exact = is_exact(within)
     return Entry(
         question=state.question,
         responses=people_words(state.responses, exact=exact) if state.responses else "",
         any_responses=state.responses > 0,
         computed_at=state.newest.computed_at if state.newest is not None else None,
         stale=state.stale,
+        held=state.held,
         run=_run_view(state.run) if may("runs.view", within) else None,
     )
 

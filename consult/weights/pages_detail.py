@@ -16,14 +16,14 @@ from sqlalchemy.orm import Session
 
 from analysis.formats_rankings import write_preflib
 from consult.web.downloads import csv_file, json_file, text_file
-from consult.web.guard import may, page
+from consult.web.guard import page
 from consult.web.paging import Paging, build_paging
 from consult.web.workbooks import xlsx_file
-from consult.weights import queries
+from consult.weights import queries, queries_steady
 from consult.weights.findings import say_everyone, write_findings
 from consult.weights.given import read_given
 from consult.weights.models import WeightRun
-from consult.weights.pages import Entry, build_entry
+from consult.weights.pages import Entry, build_entry, is_exact
 from consult.weights.queries import WeighedQuestion
 from consult.weights.soundness import Soundness, judge
 from consult.weights.tables import difference_rows, method_rows, public_method, weight_record, weight_rows
@@ -57,11 +57,11 @@ class DetailPage:
 @page("weights.view", load=queries.load_weighed_question)
 def show(db: Session, question: WeighedQuestion) -> ResponseReturnValue:
     """How the weights came about, with all their numbers."""
-    state = queries.find_state(db, question)
+    exact = is_exact(question.consultation.id)
+    state = queries_steady.find_state_seen(db, question, exact=exact)
     newest = state.newest
     if newest is None:
         return redirect(url_for("weights.show", question_id=question.id))
-    exact = is_exact(question)
     told = tell(newest.result, exact=exact)
     gaps = list_gaps(newest.result, told)
     paging = build_paging(len(gaps), what="Differences")
@@ -141,17 +141,12 @@ def _ending(preflib: str) -> str:
     return next(line.rpartition(" ")[2] for line in preflib.splitlines() if line.startswith("# DATA TYPE:"))
 
 
-def is_exact(question: WeighedQuestion) -> bool:
-    """Whether whoever is signed in may see exact numbers of people."""
-    return may("responses.read", question.consultation.id)
-
-
 def _newest(db: Session, question: WeighedQuestion) -> WeightRun:
-    newest = queries.find_newest(db, question.id)
+    newest = queries_steady.find_result(db, question.id, exact=is_exact(question.consultation.id))
     if newest is None:
         raise WrongState("There are no weights yet. Work them out first.")
     return newest
 
 
 def _told(db: Session, question: WeighedQuestion) -> Told:
-    return tell(_newest(db, question).result, exact=is_exact(question))
+    return tell(_newest(db, question).result, exact=is_exact(question.consultation.id))

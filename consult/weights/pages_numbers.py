@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from consult.web.figures import Figure, figure_of
 from consult.web.guard import may, page
-from consult.weights import origins, queries
+from consult.weights import origins, queries, queries_steady
 from consult.weights.comparing import Pair, choose_pair, compare_pair, pair_name
 from consult.weights.findings import write_pair
 from consult.weights.models import WeightRun
 from consult.weights.origins import Number, Origin, Roots
+from consult.weights.pages import is_exact
 from consult.weights.queries import WeighedQuestion
 from consult.weights.telling import people_words, tell
 from consult.weights.told import Told
@@ -56,7 +57,7 @@ class OriginPage:
 @page("weights.view", load=queries.load_weighed_question)
 def compare(db: Session, question: WeighedQuestion) -> ResponseReturnValue:
     """Two groups side by side, the larger gap first."""
-    newest = queries.find_newest(db, question.id, charts=True)
+    newest = queries_steady.find_result(db, question.id, exact=is_exact(question.consultation.id), charts=True)
     if newest is None:
         return redirect(url_for("weights.show", question_id=question.id))
     told = tell(newest.result, exact=False)
@@ -85,9 +86,11 @@ def compare(db: Session, question: WeighedQuestion) -> ResponseReturnValue:
 def origin(db: Session, found: Origin) -> ResponseReturnValue:
     """Where this number comes from, link by link."""
     within = found.question.consultation.id
+    exact = is_exact(within)
+    if not exact:
+        queries_steady.refuse_unsteady(db, found.weight_run)
     told = tell(found.weight_run.result, exact=False)
     roots = origins.find_roots(db, found)
-    exact = may("responses.read", within)
     view = OriginPage(
         origin=found,
         told=told,

@@ -14,12 +14,13 @@ from consult.web.figures import Figure, figure_of
 from consult.web.guard import may, page
 from consult.web.paging import Paging, build_paging
 from consult.web.widgets import error_summary
-from consult.weights import queries, queries_versions
+from consult.weights import queries, queries_steady, queries_versions
 from consult.weights.actions import TooClose, freeze_version
 from consult.weights.findings import say_everyone, write_differences, write_findings, write_moves
 from consult.weights.forms import FreezeForm
-from consult.weights.models import WeightVersion
+from consult.weights.models import WeightRun, WeightVersion
 from consult.weights.moves import Moved, compare_versions
+from consult.weights.pages import is_exact
 from consult.weights.queries import WeighedQuestion
 from consult.weights.queries_versions import Frozen, VersionRow
 from consult.weights.telling import tell
@@ -99,6 +100,7 @@ def freeze(db: Session, question: WeighedQuestion) -> ResponseReturnValue:
 @page("weights.view", load=queries_versions.load_version)
 def show(db: Session, frozen: Frozen) -> ResponseReturnValue:
     """One version as it was frozen."""
+    _refuse_close(db, frozen.weight_run)
     told = tell(frozen.weight_run.result, exact=False)
     versions = queries_versions.list_versions(db, frozen.question)
     view = VersionPage(
@@ -124,10 +126,18 @@ def moves(db: Session, frozen: Frozen) -> ResponseReturnValue:
     other = queries_versions.find_by_number(db, frozen.question.id, number)
     if other is None or other[0].id == frozen.id:
         return redirect(url_for("weight_versions.show", version_id=frozen.id))
+    for one in (frozen.weight_run, other[1]):
+        _refuse_close(db, one)
     first, second = sorted(((frozen.version, frozen.weight_run), other), key=lambda one: one[0].number)
     moved = compare_versions(first[1].result, second[1].result, (first[1].method, second[1].method))
     view = MovesPage(frozen.question, first[0], second[0], moved, write_moves(moved))
     return render_template("weights/moves.html", view=view)
+
+
+def _refuse_close(db: Session, weight_run: WeightRun) -> None:
+    """Who may not read the answers sees no version from which a few people could be told by another they saw."""
+    if not is_exact(weight_run.consultation_id):
+        queries_steady.refuse_unsteady(db, weight_run)
 
 
 def _listing(db: Session, question: WeighedQuestion, form: FreezeForm, *, refusal: str = "") -> str:

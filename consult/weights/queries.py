@@ -51,6 +51,7 @@ class QuestionState:
     newest: WeightRun | None
     run: Run | None
     stale: tuple[str, ...]
+    held: str = ""  # why a reader is shown an older result than the newest
 
 
 def load_weighed_question(db: Session, question_id: int) -> tuple[WeighedQuestion, int] | None:

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from consult.weights.models import WeightRun
-from consult.weights.queries import WeighedQuestion, list_newest, list_weighed_questions
+from consult.weights.queries import WeighedQuestion, list_weighed_questions
+from consult.weights.queries_steady import list_results
 from consult.weights.telling import tell
 from consult.weights.told import Panel, Row, Told
 from consult.weights.wording import Words
@@ -57,17 +58,18 @@ class SideBySide:
 
 
 def set_beside(
-    db: Session, question: WeighedQuestion, newest: WeightRun, *, among: Collection[int] | None = None
+    db: Session, question: WeighedQuestion, newest: WeightRun, *, exact: bool, among: Collection[int] | None = None
 ) -> SideBySide | None:
     """The other questions of the consultation that asked about two or more of the same outcomes; None without any.
 
-    `among` are the ids of the questions to look at; without it, all of the consultation.
+    `among` are the ids of the questions to look at; without it, all of the consultation. `exact`: whoever reads it may
+    read the answers, and so may see every result.
     """
     here = _way(question, newest)
     wanted = set(here.outcome_of.values())
     others = [one for one in list_weighed_questions(db, question.consultation.id) if one.id != question.id]
     others = [one for one in others if among is None or one.id in among]
-    found = list_newest(db, [one.id for one in others])
+    found = list_results(db, [one.id for one in others], exact=exact)
     ways = [here, *(_way(one, found[one.id]) for one in others if one.id in found)]
     ways = [way for way in ways if len(wanted & set(way.outcome_of.values())) > 1]
     if len(ways) < 2:

@@ -1,0 +1,138 @@
+"""Which results those may see who may not read the answers: none lies so close to another that one person shows.
+
+It hangs on the stored results alone, never on who looked when: two people who compare what they saw learn no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, undefer
+
+from consult.weights.models import WeightRun
+from consult.weights.queries import (
+    QuestionState,
+    WeighedQuestion,
+    explain_stale,
+    find_newest,
+    find_state,
+    list_newest,
+    list_states,
+)
+from consult.weights.queries_versions import count_people
+from surveys.errors import WrongState
+
+FEWEST = 5  # people who must have come or gone, overall and in every group in which anybody did
+_EVERYONE, _NOWHERE = 0, "in no group"
+SAME = 1e-3  # of a point: the last digits may differ where nobody's answer does
+HELD_BACK = (
+    f"They stay as they were until at least {FEWEST} people have come or gone since, overall and in every group in "
+    "which anybody did. Else the difference could show what one person said."
+)
+
+
+def list_steady(db: Session, question_id: int) -> list[WeightRun]:
+    """The results readers may see, the oldest first: each lies far from all of those before it."""
+    steady: list[WeightRun] = []
+    for one in db.scalars(select(WeightRun).where(WeightRun.question_id == question_id).order_by(WeightRun.id)):
+        if all(is_far(before, one) for before in steady):
+            steady.append(one)
+    return steady
+
+
+def is_far(before: WeightRun, now: WeightRun) -> bool:
+    """Whether two results can be set against each other without showing what fewer than five people said."""
+    if before.input_hash == now.input_hash:
+        return True  # the same answers, worked out again
+    then, these = _count(before.result), _count(now.result)
+    steps = {name: abs(these.get(name, 0) - then.get(name, 0)) for name in {*then, *these}}
+    asked, asked_then = _count_asked(now.result), _count_asked(before.result)
+    steps |= {name: abs(n - asked_then[name]) for name, n in asked.items() if name in asked_then}
+    if not steps[_EVERYONE] or any(0 < step < FEWEST for step in steps.values()):
+        return False
+    if before.method.get("code_version") != now.method.get("code_version"):
+        return True  # numbers of another version of the method differ for everybody
+    own, own_then = _say_own(now.result), _say_own(before.result)
+    # A group of as many people as before whose numbers moved: somebody changed an answer.
+    return all(_is_same(own[name], own_then[name]) for name in own if name in own_then and not steps[name])
+
+
+def _count(result: Mapping[str, Any]) -> dict[Any, int]:
+    """Exact numbers of people: of everyone, of each group, and of those in no group."""
+    people: dict[Any, int] = dict(count_people(result))
+    people[_NOWHERE] = people[_EVERYONE] - sum(n for group, n in people.items() if group != _EVERYONE)
+    return people
+
+
+def _count_asked(result: Mapping[str, Any]) -> dict[Any, int]:
+    """How many of everyone and of each group were asked about each outcome."""
+    return {
+        (part.get("group_id", _EVERYONE), item["item_id"]): weight["n"]
+        for part in (result["overall"], *result["groups"])
+        for item, weight in zip(result["items"], part["weights"], strict=False)
+    }
+
+
+def _say_own(result: Mapping[str, Any]) -> dict[int, list[float]]:
+    """What each group's own answers come to, without what others lent it."""
+    return {
+        part["group_id"]: [
+            (weight.get("raw") or [weight["points"]])[0] for weight in part["weights"] if weight["points"] is not None
+        ]
+        for part in result["groups"]
+        if part["weights"]
+    }
+
+
+def _is_same(one: Sequence[float], other: Sequence[float]) -> bool:
+    return len(one) == len(other) and all(abs(a - b) < SAME for a, b in zip(one, other, strict=True))
+
+
+def find_result(db: Session, question_id: int, *, exact: bool, charts: bool = False) -> WeightRun | None:
+    """The newest result that somebody may see: any for who may see `exact` numbers, else the newest steady one."""
+    if exact:
+        return find_newest(db, question_id, charts=charts)
+    steady = list_steady(db, question_id)
+    if not steady:
+        return None
+    return db.get_one(WeightRun, steady[-1].id, options=[undefer(WeightRun.charts)] if charts else [])
+
+
+def list_results(db: Session, question_ids: Sequence[int], *, exact: bool) -> dict[int, WeightRun]:
+    """The same of several questions, without those that have none."""
+    if exact:
+        return list_newest(db, question_ids)
+    found = {question_id: find_result(db, question_id, exact=False) for question_id in question_ids}
+    return {question_id: one for question_id, one in found.items() if one is not None}
+
+
+def find_state_seen(db: Session, question: WeighedQuestion, *, exact: bool) -> QuestionState:
+    """One question as somebody may see it."""
+    state = find_state(db, question)
+    return state if exact else _steady_state(db, state, charts=True)
+
+
+def list_states_seen(db: Session, questions: Sequence[WeighedQuestion], *, exact: bool) -> list[QuestionState]:
+    """The questions of one consultation as somebody may see them."""
+    states = list_states(db, questions)
+    return states if exact else [_steady_state(db, state) for state in states]
+
+
+def _steady_state(db: Session, state: QuestionState, *, charts: bool = False) -> QuestionState:
+    """`held` tells a reader that there is a newer result, and why it is not for them yet."""
+    shown = find_result(db, state.question.id, exact=False, charts=charts)
+    if shown is None or state.newest is None or shown.id == state.newest.id:
+        return state
+    return replace(state, newest=shown, stale=explain_stale(db, state.question, shown), held=HELD_BACK)
+
+
+def refuse_unsteady(db: Session, weight_run: WeightRun) -> None:
+    """Refuse a reader a result that lies too close to one that readers were shown; raises WrongState."""
+    if weight_run.id not in {one.id for one in list_steady(db, weight_run.question_id)}:
+        raise WrongState(
+            f"These numbers lie too close to others that you may see: fewer than {FEWEST} people lie between them, and "
+            "the difference could show what one person said. Read the newest weights you are shown instead."
+        )
