@@ -34,11 +34,13 @@ class Settled:
     kept: Mapping[str, Kept]
 
 
-def settle(now: Table, before: Table | None = None, kept: Mapping[str, Kept] | None = None) -> Settled:
+def settle(
+    now: Table, before: Table | None = None, kept: Mapping[str, Kept] | None = None, *, beside_moved: bool = False
+) -> Settled:
     """Choose what the edition prints. `before` is the last edition's table, with what it `kept` of each of its figures;
-    names are the same in both."""
+    names are the same in both. `beside_moved`: something decided elsewhere, that stands beside them, has changed."""
     last = kept or {}
-    if before is not None and _is_same(now, before, last):
+    if before is not None and not beside_moved and _is_same(now, before, last):
         hidden = frozenset(name for name, one in last.items() if not one.shown)
         figures = {name: round_to_five(one.printed or 0) for name, one in last.items() if one.shown}
         return Settled(figures, hidden, last)
@@ -58,7 +60,8 @@ def settle(now: Table, before: Table | None = None, kept: Mapping[str, Kept] | N
 
 def _is_same(now: Table, before: Table, last: Mapping[str, Kept]) -> bool:
     """Whether nothing moved, so that the edition says what the last one said."""
-    counts = {one.name: one.n for one in now.cells.values() if one.kind != INNER and one.shown is None}
+    known = [one for one in now.cells.values() if one.kind != INNER and (one.shown is None or one.name in last)]
+    counts = {one.name: one.n for one in known}
     return counts == {name: one.n for name, one in last.items()} and set(counts) <= set(before.cells)
 
 
@@ -67,7 +70,7 @@ def join_editions(now: Table, before: Table | None, last: Mapping[str, Kept]) ->
     joined = Table(now.threshold)
     for one in now.cells.values():
         told = one.told
-        if one.kind != INNER and _printed(one.name, now, last) != one.n:
+        if one.kind != INNER and _printed(one.name, now, last) != one.figure:
             told = _stale(now, _printed(one.name, now, last))
         joined.add(one.name, one.n, one.kind, told=told, shown=one.shown)
     joined.equations += now.equations
@@ -76,9 +79,9 @@ def join_editions(now: Table, before: Table | None, last: Mapping[str, Kept]) ->
     for one in before.cells.values():
         kept = last.get(one.name)
         told = one.told
-        if one.kind != INNER and kept is not None and kept.printed is not None and kept.printed != kept.n:
+        if one.kind != INNER and kept is not None and kept.printed is not None and kept.printed != one.figure:
             told = _stale(before, kept.printed)
-        shown = None if one.kind == INNER or kept is None else kept.shown
+        shown = one.shown if one.kind == INNER or kept is None else kept.shown
         joined.add(BEFORE + one.name, one.n, one.kind, told=told, shown=shown)
     joined.equations += [(BEFORE + whole, tuple(BEFORE + part for part in parts)) for whole, parts in before.equations]
     _link(joined, now, before, last)
@@ -94,7 +97,8 @@ def _link(joined: Table, now: Table, before: Table, last: Mapping[str, Kept]) ->
         told = (least, np.inf)
         if kept is not None and kept.shown and kept.printed and _printed(name, now, last) == kept.printed:
             # both lie near the count that was printed; where that was the count itself, one step away at most
-            farthest = (now.threshold - 1.0) * (1 if kept.printed == kept.n else 2)
+            near = now.threshold - (1.0 if now.cells[name].prints is before.cells[name].prints is None else 0.0)
+            farthest = near * (1 if kept.printed == kept.n else 2)
             told = (max(least, -farthest), farthest)
         inner = Cell(f"step of {name}", step, INNER, told, of=name, told_less=(least, np.inf))
         joined.equations.append((name, (BEFORE + name, joined.put(inner))))
@@ -102,9 +106,9 @@ def _link(joined: Table, now: Table, before: Table, last: Mapping[str, Kept]) ->
 
 def _printed(name: str, now: Table, last: Mapping[str, Kept]) -> int:
     """The count whose figure is printed: the one printed before, until so many people have come or gone."""
-    n, kept = now.cells[name].n, last.get(name)
-    if kept is None or kept.printed is None or not kept.printed or abs(n - kept.printed) >= now.threshold:
-        return n
+    cell, kept = now.cells[name], last.get(name)
+    if kept is None or kept.printed is None or not kept.printed or abs(cell.n - kept.printed) >= now.threshold:
+        return cell.figure
     return kept.printed
 
 

@@ -32,7 +32,8 @@ def round_to_five(n: int) -> int:
 class Cell:
     """One count. `told` is what its figure tells, where that is not the usual: one with it need not be hidden for being
     small. `shown` is set where that is decided already. An inner cell is never printed; with `told`, everybody knows so
-    much of it, or `told_less` where the figure it is a step `of` is hidden."""
+    much of it, or `told_less` where the figure it is a step `of` is hidden. `prints` is another count near by whose
+    figure stands for it."""
 
     name: str
     n: int
@@ -41,6 +42,12 @@ class Cell:
     shown: bool | None = None
     of: str = ""
     told_less: Range | None = None
+    prints: int | None = None
+
+    @property
+    def figure(self) -> int:
+        """The count that is rounded where the cell is shown."""
+        return self.n if self.prints is None else self.prints
 
 
 @dataclass(slots=True)

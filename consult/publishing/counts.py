@@ -3,27 +3,31 @@ others or from the edition before."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from analysis.disclosure_editions import Kept, settle
-from analysis.disclosure_tables import FIGURE, INNER, THRESHOLD, TOTAL, Table
+from analysis.disclosure_editions import Kept, join_editions, settle
+from analysis.disclosure_tables import FIGURE, INNER, THRESHOLD, TOTAL, Cell, Table
 
 NOT_SHOWN = "not shown"
 NOBODY = "nobody"
 ALL, ANSWERS, OUTSIDE, PLACED = "all", "answers", "in no theme", "in a theme"
 PEOPLE = "people: "  # before the names of a survey's counts, beside those of its themes
+WEIGHED = "weights of "  # before the names of those behind the weights of one question, beside a survey's counts
 Counts = Mapping[str, int]
 Stored = Mapping[str, Sequence[Any]]  # what an edition keeps inside: name -> exact count, count printed, whether shown
 
 
 @dataclass(frozen=True, slots=True)
 class SafeCounts:
-    """Counts as they may be shown, by name, None where hidden; `kept` stays inside for the next edition."""
+    """Counts as they may be shown, by name, None where hidden; `kept` stays inside for the next edition. `table` is
+    all that a reader can set against each other, this edition and the one before, with what of it is `hidden`."""
 
     shown: Mapping[str, int | None]
     kept: dict[str, list[Any]]
+    table: Table = field(compare=False)
+    hidden: frozenset[str] = field(compare=False)
 
     def of(self, name: str) -> int | None:
         """The rounded figure, or None where it is not shown."""
@@ -40,9 +44,28 @@ def theme_name(theme_id: int, group_id: int | None = None) -> str:
     return f"theme {theme_id}" if group_id is None else f"theme {theme_id} group {group_id}"
 
 
-def protect_people(counts: Counts, last: Stored | None = None) -> SafeCounts:
-    """Who answered one survey: ALL, and each group by its `group_name`. A person may be in several groups."""
-    return _settled(_people_table(counts), _people_table, last)
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """How many people are behind the weights of one question of a survey: ALL, and each group by its `group_name`."""
+
+    question_id: int
+    people: Counts
+    hidden: frozenset[str]
+
+
+def protect_people(counts: Counts, last: Stored | None = None, weighed: Sequence[Weighed] = ()) -> SafeCounts:
+    """Who answered one survey: ALL, and each group by its `group_name`. A person may be in several groups.
+
+    Those behind the weights stand in the same edition. Where few of a group answered and are not among them,
+    subtraction would find these: so a count no more than the threshold above one that is shown there has its figure.
+    """
+    known: dict[str, list[Any]] = {
+        f"{WEIGHED}{one.question_id}: {name}": [n, None, name not in one.hidden]
+        for one in weighed
+        for name, n in one.people.items()
+    }
+    found = _settled(_people_table(counts, known), _people_table, last, known)
+    return replace(found, kept=found.kept | known)
 
 
 def protect_themes(counts: Counts, people: SafeCounts | None = None, last: Stored | None = None) -> SafeCounts:
@@ -52,7 +75,8 @@ def protect_themes(counts: Counts, people: SafeCounts | None = None, last: Store
     """
     table = _theme_table(counts)
     for name, (n, printed, shown) in (people.kept if people is not None else {}).items():
-        if printed in (None, n):  # a figure that stayed behind tells too little to count on
+        stayed = printed not in (None, n)  # such a figure tells too little to count on
+        if not stayed and not name.startswith(WEIGHED):
             table.add(PEOPLE + name, n, FIGURE, shown=shown)
     for name in counts:
         group = name.partition(" group ")[2]
@@ -62,26 +86,64 @@ def protect_themes(counts: Counts, people: SafeCounts | None = None, last: Store
     return _settled(table, _theme_table, last)
 
 
-def _settled(table: Table, build: Any, last: Stored | None) -> SafeCounts:
+def _settled(
+    table: Table, build: Callable[[Counts, Stored], Table], last: Stored | None, beside: Stored | None = None
+) -> SafeCounts:
     kept = {name: Kept(n, printed, shown) for name, (n, printed, shown) in (last or {}).items()}
-    before = build({name: one.n for name, one in kept.items()}) if kept else None
-    found = settle(table, before, kept)
-    own = {name: one for name, one in found.kept.items() if not name.startswith(PEOPLE)}
+    own = {name: one.n for name, one in kept.items() if not name.startswith(WEIGHED)}
+    before = build(own, last or {}) if kept else None
+    found = settle(table, before, kept, beside_moved=_list_weighed(last or {}) != _list_weighed(beside or {}))
+    names = [name for name in found.kept if not name.startswith((PEOPLE, WEIGHED))]
+    joined = join_editions(table, before, kept)
+    fixed = frozenset(one.name for one in joined.cells.values() if one.kind != INNER and one.shown is False)
     return SafeCounts(
-        {name: found.figures.get(name) for name in own},
-        {name: [one.n, one.printed, one.shown] for name, one in own.items()},
+        {name: found.figures.get(name) for name in names},
+        {name: [found.kept[name].n, found.kept[name].printed, found.kept[name].shown] for name in names},
+        joined,
+        fixed | frozenset(name for name in names if name not in found.figures),
     )
 
 
-def _people_table(counts: Counts) -> Table:
+def _people_table(counts: Counts, beside: Stored) -> Table:
+    """`beside` holds, by names that begin with WEIGHED, who is behind the weights, and whether that is shown."""
+    weighed = _list_weighed(beside)
     table = Table(THRESHOLD)
     for name, n in counts.items():
-        table.add(name, n, TOTAL if name == ALL else FIGURE)
+        near = [m for other, (m, shown) in weighed.items() if shown and _is_of(other, name) and _is_near(n, m)]
+        kind, most = TOTAL if name == ALL else FIGURE, max(near, default=None)
+        told = None if most is None else (float(most), float(most + THRESHOLD))
+        table.put(Cell(name, n, kind, told, prints=most))
     table.divide(ALL, [name for name in counts if name != ALL])
+    _add_weighed(table, counts, weighed)
     return table
 
 
-def _theme_table(counts: Counts) -> Table:
+def _list_weighed(stored: Stored) -> dict[str, tuple[int, bool]]:
+    return {name: (one[0], one[2]) for name, one in stored.items() if name.startswith(WEIGHED)}
+
+
+def _add_weighed(table: Table, counts: Counts, weighed: Mapping[str, tuple[int, bool]]) -> None:
+    """As in `analysis.disclosure.group_table`: who is behind weights that are shown is taken as known exactly."""
+    for name, (n, shown) in weighed.items():
+        told = (float(n), float(n)) if shown else None
+        table.add(name, n, TOTAL if _is_of(name, ALL) else FIGURE, told=told, shown=shown)
+    for whole in [name for name in weighed if _is_of(name, ALL)]:
+        start = whole.removesuffix(ALL)
+        table.divide(whole, [name for name in weighed if name.startswith(start) and name != whole])
+    for name, n in counts.items():
+        for other in [other for other in weighed if _is_of(other, name) and 0 < weighed[other][0] <= n]:
+            table.lie_within(name, other)
+
+
+def _is_of(weighed: str, name: str) -> bool:
+    return weighed.startswith(WEIGHED) and weighed.partition(": ")[2] == name
+
+
+def _is_near(n: int, weighed: int) -> bool:
+    return weighed >= THRESHOLD and 0 <= n - weighed <= THRESHOLD
+
+
+def _theme_table(counts: Counts, _: Stored | None = None) -> Table:
     table = Table(THRESHOLD)
     for name, n in counts.items():
         table.add(name, n, FIGURE if " group " in name else TOTAL)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from consult.consultations.models import Consultation
 from consult.groups.queries import list_groups
 from consult.outcomes.queries import list_outcomes
-from consult.publishing.counts import NOBODY, NOT_SHOWN
+from consult.publishing.counts import ALL, NOBODY, NOT_SHOWN, Weighed, group_name
 from consult.publishing.gather import AskedSurvey, SaidThemes, gather_surveys, gather_themes
 from consult.publishing.queries import find_kept
 from consult.themes.models import Theme
@@ -63,13 +63,13 @@ def build_draft(db: Session, consultation: Consultation) -> Draft:
     """Read everything a publication would say at this moment."""
     groups = list_groups(db, consultation.id)
     kept = find_kept(db, consultation.id)
-    surveys = gather_surveys(db, consultation.id, groups, kept.get("surveys", {}))
-    themes = gather_themes(db, consultation.id, groups, surveys, kept.get("questions", {}))
     states = [
         state
         for state in list_states(db, list_weighed_questions(db, consultation.id))
         if state.question.survey_status != "draft"
     ]
+    surveys = gather_surveys(db, consultation.id, groups, _behind(states), kept.get("surveys", {}))
+    themes = gather_themes(db, consultation.id, groups, surveys, kept.get("questions", {}))
     weights, charts, inputs = _weights(db, states)
     public = {
         "shape": SHAPE,
@@ -169,6 +169,20 @@ def _weights(
         # Where few people were asked about few things, all they may have said can be tried out until this hash fits.
         inputs[str(number)] = newest.input_hash
     return [{**one, "same_outcomes": _same_outcomes(one["number"], results)} for one in told], charts, inputs
+
+
+def _behind(states: Sequence[QuestionState]) -> dict[int, list[Weighed]]:
+    """Who is behind the weights that stand beside a survey's own counts, by the survey's id."""
+    found: dict[int, list[Weighed]] = {}
+    for state in states:
+        if state.newest is None:
+            continue
+        result = state.newest.result
+        parts = {ALL: result["overall"], **{group_name(one["group_id"]): one for one in result["groups"]}}
+        people = {name: part["n"] for name, part in parts.items()}
+        hidden = frozenset(name for name, part in parts.items() if part["hidden"] and part["n"])
+        found.setdefault(state.question.survey_id, []).append(Weighed(state.question.id, people, hidden))
+    return found
 
 
 def _side_by_side(db: Session, states: Sequence[QuestionState]) -> list[dict[str, Any]]:

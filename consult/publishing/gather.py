@@ -20,6 +20,7 @@ from consult.publishing.counts import (
     OUTSIDE,
     SafeCounts,
     Stored,
+    Weighed,
     group_name,
     protect_people,
     protect_themes,
@@ -50,24 +51,30 @@ class AskedSurvey:
 
 
 def gather_surveys(
-    db: Session, consultation_id: int, groups: Sequence[GroupView], last: Mapping[str, Stored]
+    db: Session,
+    consultation_id: int,
+    groups: Sequence[GroupView],
+    weighed: Mapping[int, Sequence[Weighed]],
+    last: Mapping[str, Stored],
 ) -> list[AskedSurvey]:
-    """Each survey that was ever published, what it asked, and who answered it. `last` is what the last edition kept of
-    each survey's counts, by its id."""
+    """Each survey that was ever published, what it asked, and who answered it. `weighed` has by survey id who is behind
+    the weights of its questions; `last` is what the last edition kept of each survey's counts, by its id."""
     surveys = db.scalars(
         select(Survey)
         .join(ConsultationSurvey, ConsultationSurvey.survey_id == Survey.id)
         .where(ConsultationSurvey.consultation_id == consultation_id, Survey.published_number.is_not(None))
         .order_by(Survey.id)
     ).all()
-    return [_asked(db, survey, groups, last.get(str(survey.id))) for survey in surveys]
+    return [_asked(db, one, groups, weighed.get(one.id, ()), last.get(str(one.id))) for one in surveys]
 
 
-def _asked(db: Session, survey: Survey, groups: Sequence[GroupView], last: Stored | None) -> AskedSurvey:
+def _asked(
+    db: Session, survey: Survey, groups: Sequence[GroupView], weighed: Sequence[Weighed], last: Stored | None
+) -> AskedSurvey:
     everyone, by_group = count_responses(db, survey.id), count_by_group(db, survey.id)
     counts = {group_name(group.id): by_group.get(group.id, 0) for group in groups}
     counts[ALL] = max(everyone, *counts.values(), 0)
-    safe = protect_people(counts, last)
+    safe = protect_people(counts, last, weighed)
     version = find_version(db, survey)
     questions = read_version(version).questions() if version is not None else ()
     told = {

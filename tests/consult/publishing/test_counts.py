@@ -6,11 +6,15 @@ from random import Random
 
 import pytest
 
+from analysis.disclosure_attack import find_leaks
+from analysis.disclosure_tables import Table, round_to_five
+from consult.publishing import counts as counting
 from consult.publishing.counts import (
     ALL,
     ANSWERS,
     OUTSIDE,
     SafeCounts,
+    Weighed,
     group_name,
     protect_people,
     protect_themes,
@@ -25,6 +29,15 @@ THRESHOLD = 10
 def people(everyone: int, *groups: int, last: SafeCounts | None = None) -> SafeCounts:
     counts = {ALL: everyone, **{group_name(at): n for at, n in enumerate(groups)}}
     return protect_people(counts, last.kept if last else None)
+
+
+def weighed(everyone: int, *groups: int, hidden: tuple[str, ...] = ()) -> Weighed:
+    return Weighed(1, {ALL: everyone, **{group_name(at): n for at, n in enumerate(groups)}}, frozenset(hidden))
+
+
+def answered_and_weighed(behind: Weighed, everyone: int, *groups: int, last: SafeCounts | None = None) -> SafeCounts:
+    counts = {ALL: everyone, **{group_name(at): n for at, n in enumerate(groups)}}
+    return protect_people(counts, last.kept if last else None, [behind])
 
 
 def made_question(rng: Random, groups: int = 6, themes: int = 8) -> tuple[dict[str, int], dict[str, int]]:
@@ -91,3 +104,51 @@ def test_a_theme_that_is_new_in_an_edition_stands_beside_those_that_were_there()
     first = protect_themes(counts)
     second = protect_themes({**counts, theme_name(2): 45}, None, first.kept)
     assert [second.of(theme_name(theme)) for theme in (1, 2)] == [60, 45]
+
+
+def test_who_answered_and_was_not_weighed_is_not_found_by_subtraction():
+    """Of 61 carers 57 ranked, of 45 tenants 43: own figures would be 60 less 57 exactly, three to five people."""
+    safe = answered_and_weighed(weighed(100, 57, 43), 106, 61, 45)
+    assert find_leaks(safe.table, safe.hidden) == []
+    assert [safe.of(name) for name in (ALL, group_name(0), group_name(1))] == [100, 55, 45]
+
+
+def test_without_the_weights_beside_them_the_same_counts_would_give_those_few_away():
+    """The planted leak: each protected by itself, then read together."""
+    alone, behind = people(106, 61, 45), weighed(100, 57, 43)
+    table: Table = counting._people_table({name: n for name, (n, _, _) in alone.kept.items()}, {})
+    beside = {f"weights of 1: {name}": (n, True) for name, n in behind.people.items()}
+    counting._add_weighed(table, {name: one.n for name, one in table.cells.items()}, beside)
+    leaks = {leak.name: (leak.low, leak.high) for leak in find_leaks(table, alone.hidden)}
+    assert leaks["group 0, not in weights of 1: group 0"] == (1.0, 5.0)
+
+
+def test_where_many_were_not_weighed_both_figures_stand():
+    safe = answered_and_weighed(weighed(60, 40, 20), 130, 80, 50)
+    assert [safe.of(name) for name in (ALL, group_name(0), group_name(1))] == [130, 80, 50]
+    assert find_leaks(safe.table, safe.hidden) == []
+
+
+def test_of_random_surveys_beside_their_weights_no_few_are_found_and_little_is_hidden():
+    rng, hidden, figures = Random(22), 0, 0
+    for _ in range(25):
+        sizes = [rng.choice((0, 14, 40, 90, 200)) for _ in range(rng.randint(1, 6))]
+        ranked = [n - min(n, rng.choice((0, 0, 1, 3, 9, 10, 11, 30))) for n in sizes]
+        small = tuple(group_name(at) for at, n in enumerate(ranked) if 0 < n < THRESHOLD)
+        behind = weighed(sum(ranked), *ranked, hidden=(*small, ALL) if small else ())
+        safe = answered_and_weighed(behind, sum(sizes), *sizes)
+        assert find_leaks(safe.table, safe.hidden) == []
+        hidden += sum(figure is None for figure in safe.shown.values())
+        figures += len(safe.shown)
+    assert hidden < figures / 10
+
+
+def test_the_next_edition_is_held_against_the_weights_of_both():
+    first = answered_and_weighed(weighed(100, 57, 43), 106, 61, 45)
+    second = answered_and_weighed(weighed(130, 87, 43), 136, 91, 45, last=first)
+    assert find_leaks(second.table, second.hidden) == []
+    assert second.of(group_name(0)) == round_to_five(87) and second.of(group_name(1)) == 45
+    same = answered_and_weighed(weighed(100, 57, 43), 106, 61, 45, last=first)
+    assert same == first
+    moved = answered_and_weighed(weighed(104, 61, 43), 106, 61, 45, last=first)
+    assert find_leaks(moved.table, moved.hidden) == [] and moved.kept != first.kept
