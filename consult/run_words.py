@@ -23,12 +23,16 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of run in words, and the page its result is on: an endpoint and the URL value that takes the subject."""
+    """A kind of run in words, and the page its result is on: an endpoint and the URL value that takes the subject.
+
+    `again`: whoever may control runs may start it again; else it is asked for anew where it was asked for.
+    """
 
     title: str
     result: str = ""
     endpoint: str = ""
     value: str = ""
+    again: bool = True
 
 
 # One line a kind; consult/worker.py has the other line.
@@ -40,6 +44,10 @@ KINDS: Mapping[str, Kind] = {
     ),
     "weights.compute": Kind("Working out weights", "See the weights", "weights.show", "question_id"),
     "import.rows": Kind("Bringing in answers", "See what came in", "importing.show", "batch_id"),
+    # Only an owner publishes, and only what they have just read.
+    "publishing.freeze": Kind(
+        "Checking and publishing the results", "See the editions", "publishing.prepare", "consultation_id", again=False
+    ),
 }
 
 
@@ -84,11 +92,11 @@ def build_run_view(run: Run, *, at: datetime) -> RunView:
         started_at=run.started_at,
         ended_at=run.ended_at,
         problem=run.problem or "",
-        advice=_advice(run),
+        advice=_advice(run, kind),
         warning=_warning(run, at),
         is_over=run.status not in UNFINISHED,
         is_done=run.status == "done",
-        can_retry=run.status in ("failed", "cancelled"),
+        can_retry=run.status in ("failed", "cancelled") and kind.again,
         result=kind.result,
         endpoint=kind.endpoint,
         values={kind.value: run.subject_id} if kind.value else {},
@@ -103,12 +111,18 @@ def _percent(run: Run) -> int | None:
     return min(99, max(0, run.done * 100 // run.total))  # 100 is for what is stored
 
 
-def _advice(run: Run) -> str:
+def _advice(run: Run, kind: Kind) -> str:
     if run.status != "failed":
         return ""
+    again = "start it again" if kind.again else "ask for it again"
     if _FAULT.search(run.problem or ""):
-        return "Start it again. If it fails once more, give the fault number to whoever looks after the server."
-    return "If you can mend the reason, do that first. Then start it again."
+        return f"{again.capitalize()}. If it fails once more, give the fault number to whoever looks after the server."
+    return f"If you can mend the reason, do that first. Then {again}."
+
+
+def may_start_again(kind: str) -> bool:
+    """Whether a run of that kind may be started again from its own page."""
+    return KINDS[kind].again if kind in KINDS else True
 
 
 def _warning(run: Run, at: datetime) -> str:

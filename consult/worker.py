@@ -22,6 +22,7 @@ from consult.housekeeping import keep_house
 from consult.mail import send_waiting_mail
 from consult.office.work import exercise
 from consult.processes import die_with_parent, parent_is_gone
+from consult.publishing.work import freeze_results
 from consult.queue import Doorbell, UnknownDoorbell
 from consult.runs import (
     MOST_ATTEMPTS,
@@ -51,6 +52,7 @@ HANDLERS: Mapping[str, Handler] = {
     "themes.suggest": suggest_themes,
     "weights.compute": compute_weights,
     "import.rows": import_rows,
+    "publishing.freeze": freeze_results,
 }
 
 LOOK_EVERY = 2.0  # seconds between two looks into the run table, whatever the doorbell says

@@ -31,6 +31,7 @@ from consult.outcomes.actions import OutcomeWords, add_outcome
 from consult.outcomes.actions_survey import make_ranking_survey
 from consult.outcomes.models import Outcome, OutcomeItem
 from consult.publishing.actions import publish_results
+from consult.publishing.attack import attack_draft
 from consult.publishing.document import build_draft
 from consult.runs import ask_for_run
 from consult.themes.models import Theme
@@ -238,13 +239,14 @@ def _ask_to_rank(stage: Stage, consultation_id: int, themes: Mapping[str, int], 
 
 
 def _publish(stage: Stage, consultation_id: int) -> None:
-    """Close the consultation and freeze its results."""
+    """Close the consultation and freeze its results, on the story's day, so not by a run."""
     with stage.database.unit_of_work() as db:
         close_consultation(db, db.get_one(Consultation, consultation_id), at=stage.day(story.CLOSES_DAY + 1))
     with stage.database.unit_of_work() as db:
         consultation = db.get_one(Consultation, consultation_id)
-        seen = build_draft(db, consultation).mark
-        publish_results(db, consultation, seen=seen, by=stage.owner_id, at=stage.day(99))
+        draft = build_draft(db, consultation)
+        attack_draft(draft)
+        publish_results(db, consultation, seen=draft.mark, by=stage.owner_id, at=stage.day(99))
 
 
 def _ranking_questions(walk: Questionnaire) -> tuple[int, int]:

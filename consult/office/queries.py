@@ -45,6 +45,8 @@ VERBS = {
     "overview.close": "Closed the consultation",
     "overview.open": "Opened the consultation to the public",
     "overview.reopen": "Opened the consultation again",
+    "publishing.ask": "Asked for the results to be published",
+    "publishing.publish": "Published an edition of the results",
     "theme_personal.answer": "Decided what is hidden in an answer",
 }
 THINGS = {"user_account": "person", "site": "", "membership": "role", "consultation_group": "group"}

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from consult import clock
 from consult.queue import ring_after_commit
-from consult.run_words import RunView, build_run_view
+from consult.run_words import RunView, build_run_view, may_start_again
 from consult.runs import Run, cancel_run, retry_run
 from consult.web.guard import page
+from surveys.errors import WrongState
 
 pages = Blueprint("runs", __name__, url_prefix="/office/runs/<int(max=2147483647):run_id>")
 
@@ -59,7 +60,9 @@ def cancel(db: Session, run: Run) -> Any:
 @pages.post("/retry")
 @page("runs.control", load=find_run)
 def retry(db: Session, run: Run) -> Any:
-    """Start a failed or stopped run again."""
+    """Start a failed or stopped run again; what has to be read anew is asked for where it is read."""
+    if not may_start_again(run.kind):
+        raise WrongState("This cannot be started again from here. Go to where it was asked for and ask for it anew.")
     if retry_run(db, run, at=clock.now()):
         ring_after_commit(db, run)
     return redirect(url_for("runs.show", run_id=run.id), 303)

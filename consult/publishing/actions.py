@@ -1,4 +1,7 @@
-"""Freeze what people told us as an edition, or withdraw one; what was not read is not published."""
+"""Ask for what people told us to be published, freeze it, or withdraw an edition; what was not read is not published.
+
+A page only asks: the run it asks for attacks the draft before it freezes it (consult/publishing/work.py).
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,16 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from consult.audit import GENESIS, AuditHead
+from consult.audit import GENESIS, AuditHead, record
 from consult.clock import LOCAL
 from consult.consultations.actions import publish_consultation
 from consult.consultations.models import Consultation
 from consult.publishing.checks import check_draft
-from consult.publishing.document import build_draft, freeze
+from consult.publishing.document import Draft, build_draft, freeze
 from consult.publishing.models import Publication
+from consult.publishing.queries import FREEZE
+from consult.queue import start_run
+from consult.runs import Run
 from surveys.errors import Refusal, WrongState
 
 
@@ -34,16 +40,19 @@ class ResultsChanged(Refusal):
         )
 
 
+def ask_to_publish(db: Session, consultation: Consultation, *, seen: str, by: int, at: datetime) -> Run:
+    """Have the draft the officer read checked and frozen. `seen` is its mark; pressed twice it is one run."""
+    _read_again(db, consultation, seen)
+    return start_run(
+        db, FREEZE, consultation_id=consultation.id, subject_id=consultation.id, parameters={"seen": seen}, by=by, at=at
+    )
+
+
 def publish_results(db: Session, consultation: Consultation, *, seen: str, by: int, at: datetime) -> Publication:
-    """Freeze the results as the next edition. `seen` is the mark of the draft the officer read."""
+    """Freeze the results as the next edition. It was attacked before, so it must still be what was `seen`."""
     # The consultation's row is held first, so that of two officers who publish at once the second sees the first.
     db.refresh(consultation, with_for_update=True)
-    draft = build_draft(db, consultation)
-    missing = check_draft(db, consultation, draft).missing
-    if missing:
-        raise ResultsNotReady([f"{check.words}." for check in missing])
-    if seen != draft.mark:
-        raise ResultsChanged
+    draft = _read_again(db, consultation, seen)
     last = db.scalar(select(func.max(Publication.number)).where(Publication.consultation_id == consultation.id)) or 0
     document, content_hash = freeze(draft, number=last + 1, on=at.astimezone(LOCAL).date())
     head = db.get(AuditHead, 1)
@@ -58,7 +67,28 @@ def publish_results(db: Session, consultation: Consultation, *, seen: str, by: i
     )
     db.add(publication)
     publish_consultation(db, consultation)
+    db.flush()
+    record(
+        db,
+        "publishing.publish",
+        actor_id=by,
+        object_type=Publication.__tablename__,
+        object_id=publication.id,
+        consultation_id=consultation.id,
+        at=at,
+    )
     return publication
+
+
+def _read_again(db: Session, consultation: Consultation, seen: str) -> Draft:
+    """The draft as it is now; raises ResultsNotReady or ResultsChanged."""
+    draft = build_draft(db, consultation)
+    missing = check_draft(db, consultation, draft).missing
+    if missing:
+        raise ResultsNotReady([f"{check.words}." for check in missing])
+    if seen != draft.mark:
+        raise ResultsChanged
+    return draft
 
 
 def withdraw_edition(db: Session, publication: Publication, *, at: datetime) -> Publication:

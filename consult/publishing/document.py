@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from consult.consultations.models import Consultation
 from consult.groups.queries import list_groups
 from consult.outcomes.queries import list_outcomes
-from consult.publishing.counts import ALL, NOBODY, NOT_SHOWN, Weighed, group_name
+from consult.publishing.counts import ALL, NOBODY, NOT_SHOWN, SafeCounts, Weighed, group_name, theme_name
 from consult.publishing.gather import AskedSurvey, SaidThemes, gather_surveys, gather_themes
 from consult.publishing.queries import find_kept
 from consult.themes.models import Theme
@@ -44,14 +44,26 @@ ALWAYS_UNKNOWN = (
 
 
 @dataclass(frozen=True, slots=True)
+class ToldCounts:
+    """The counts of one survey or of one question's themes, with what stands over them."""
+
+    title: str
+    safe: SafeCounts
+    is_of_themes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """What would be published now, with what the checks need to know."""
+    """What would be published now, with what the checks need to know. `counts` are what an attacker would try; `names`
+    has the groups and themes behind the names of their cells."""
 
     public: dict[str, Any]
     drawn: dict[str, Any]
     weights: tuple[QuestionState, ...]
     unsigned_themes: int
     unquotable: int
+    counts: tuple[ToldCounts, ...]
+    names: Mapping[str, str]
 
     @property
     def mark(self) -> str:
@@ -93,7 +105,11 @@ def build_draft(db: Session, consultation: Consultation) -> Draft:
         "survey_titles": {str(one.survey.id): one.survey.title for one in surveys},
     }
     unsigned, unquotable = sum(one.unsigned for one in themes), sum(one.unquotable for one in themes)
-    return Draft(public, drawn, tuple(states), unsigned, unquotable)
+    counts = [ToldCounts(f"Who answered “{one.survey.title}”", one.safe, False) for one in surveys]
+    counts += [ToldCounts(f"What people said to “{one.told['question']}”", one.safe, True) for one in themes]
+    names = {group_name(group.id): group.name for group in groups}
+    names |= {theme_name(theme): label for one in themes for theme, label in one.labels.items()}
+    return Draft(public, drawn, tuple(states), unsigned, unquotable, tuple(counts), names)
 
 
 def freeze(draft: Draft, *, number: int, on: date) -> tuple[dict[str, Any], str]:

@@ -116,6 +116,7 @@ class SaidThemes:
     unquotable: int  # ticked answers whose authors did not agree, or took them back
     question_id: int
     safe: SafeCounts
+    labels: Mapping[int, str]  # of its themes, by id
 
 
 def gather_themes(
@@ -143,7 +144,8 @@ def gather_themes(
             Theme.board_id == board.id, Theme.status == "candidate", Theme.kind == "theme"
         )
         unquotable = (ticked or 0) - sum(len(quote["answers"]) for quote in quotes)
-        found.append(SaidThemes(told, quotes, db.scalar(waiting) or 0, unquotable, question.id, safe))
+        labels = {theme.id: theme.label for theme in themes}
+        found.append(SaidThemes(told, quotes, db.scalar(waiting) or 0, unquotable, question.id, safe, labels))
     return found
 
 

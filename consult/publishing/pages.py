@@ -22,6 +22,8 @@ from consult.publishing.forms import PublishForm, WithdrawForm
 from consult.publishing.models import Publication
 from consult.publishing.shown import Shown, make_shown
 from consult.publishing.tables import people_rows, theme_rows, weight_rows
+from consult.run_words import RunView, build_run_view
+from consult.runs import UNFINISHED, find_latest_run
 from consult.web.downloads import csv_file, text_file
 from consult.web.guard import page
 from consult.web.widgets import error_summary
@@ -51,6 +53,8 @@ class PreparePage:
     shown: Shown
     quotes: int
     editions: list[queries.Edition]
+    run: RunView | None
+    working: bool
     form: PublishForm
     errors: list[dict[str, str]]
     changed: str
@@ -97,20 +101,18 @@ def prepare(db: Session, consultation: Consultation) -> ResponseReturnValue:
 @pages.post("/office/consultations/<int(max=2147483647):consultation_id>/publish")
 @page("results.publish", load=load_consultation)
 def publish(db: Session, consultation: Consultation) -> ResponseReturnValue:
-    """Freeze it as the next edition."""
+    """Ask for it to be attacked, and frozen as the next edition where nothing hidden can be worked out."""
     form = PublishForm()
     if not form.validate_on_submit():
         return _prepare_page(db, consultation, form), 422
     try:
-        publication = actions.publish_results(
-            db, consultation, seen=form.seen.data or "", by=current_user.id, at=clock.now()
-        )
+        actions.ask_to_publish(db, consultation, seen=form.seen.data or "", by=current_user.id, at=clock.now())
     except actions.ResultsNotReady:
         return _prepare_page(db, consultation, form), 409
     except actions.ResultsChanged as refusal:
         return _prepare_page(db, consultation, form, changed=str(refusal)), 409
-    flash(f"Edition {publication.number} is published. Anyone can read it now.", "good")
-    g.audit_verb = "publishing.publish"
+    flash("What you read is being checked once more, and then published. It takes a few seconds.", "info")
+    g.audit_verb = "publishing.ask"
     return redirect(url_for("publishing.prepare", consultation_id=consultation.id), 303)
 
 
@@ -179,6 +181,7 @@ def _prepare_page(db: Session, consultation: Consultation, form: PublishForm, *,
     checks = check_draft(db, consultation, draft)
     # The officer reads this draft now, so this is the one they vouch for; what was sent before no longer counts.
     form.seen.data = draft.mark
+    run = find_latest_run(db, queries.FREEZE, consultation.id)
     words = queries.find_ticked_words(db, consultation.id, draft.drawn["quotes"])
     view = PreparePage(
         consultation=consultation,
@@ -188,6 +191,8 @@ def _prepare_page(db: Session, consultation: Consultation, form: PublishForm, *,
         shown=make_shown(draft.public, draft.drawn["charts"], words),
         quotes=sum(len(quote["answers"]) for quote in draft.drawn["quotes"]),
         editions=queries.list_editions(db, consultation.id),
+        run=build_run_view(run, at=clock.now()) if run is not None and run.status != "done" else None,
+        working=run is not None and run.status in UNFINISHED,
         form=form,
         errors=error_summary(form),
         changed=changed,

@@ -19,6 +19,8 @@ from consult.themes.queries_personal import read_published
 from surveys.collection import Answer, Response
 from surveys.definition import Question
 
+FREEZE = "publishing.freeze"
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:

@@ -261,6 +261,7 @@ class Chain:
         self.seen(self.desk, "publish")
         self.desk.locator("input[type=checkbox][name=read]").check()
         self.press("Publish")
+        self.work_off()
 
     def public_reads(self) -> None:
         for script in (True, False):

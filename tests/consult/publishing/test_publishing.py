@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
+from analysis import disclosure_editions
+from analysis.disclosure_tables import INNER, THRESHOLD, Table
 from consult.audit import AuditEntry, AuditHead, verify
 from consult.consultations.models import Consultation, GunningAnswer
 from consult.outcomes.models import Outcome
+from consult.publishing import counts
 from consult.publishing.models import Publication
+from consult.publishing.queries import FREEZE
+from consult.runs import Run
 from consult.themes.actions import tick_quote
 from consult.themes.models import Theme
 from consult.weights.models import WeightRun
 from consult.weights.telling import tell
+from consult.worker import Worker
 from surveys.collection import Answer, Response
 from surveys.database import Database
 from surveys.definition import Survey
@@ -30,8 +36,17 @@ def address(asked: Asked) -> str:
 
 
 def publish(owner: Visitor, asked: Asked, status: int = 303, **values: str):
+    """Press the button, and let a real worker do what was asked for."""
     seen = owner.get(address(asked)).field("seen") or ""
-    return owner.post(address(asked), {"seen": seen, "read": "y", **values}, status=status)
+    page = owner.post(address(asked), {"seen": seen, "read": "y", **values}, status=status)
+    work_off(owner)
+    return page
+
+
+def work_off(visitor: Visitor) -> int:
+    """Let a real worker finish what waits."""
+    settings, store = (visitor.client.application.extensions[f"heed_{name}"] for name in ("settings", "database"))
+    return Worker(store, settings).work_off()
 
 
 def editions(store: Database) -> list[Publication]:
@@ -100,7 +115,7 @@ def test_what_changed_since_it_was_read_is_not_published(ready: Asked, sign_in, 
     page = owner.post(address(ready), {"seen": seen, "read": "y"}, status=409)
     assert page.has("It is not what you read") and not editions(store)
     owner.post(address(ready), {"seen": page.field("seen"), "read": "y"})
-    assert len(editions(store)) == 1
+    assert work_off(owner) == 1 and len(editions(store)) == 1
 
 
 def test_publishing_freezes_an_edition_with_the_head_of_the_audit_trail(ready: Asked, sign_in, store: Database):
@@ -109,15 +124,21 @@ def test_publishing_freezes_an_edition_with_the_head_of_the_audit_trail(ready: A
         theme = db.get_one(Theme, ready.themes["company"])
         theme.description = "before"
     owner.post(f"/office/outcomes/{first_outcome(store)}/move", {"to": "down"})
+    seen = owner.get(address(ready)).field("seen")
+    owner.post(address(ready), {"seen": seen, "read": "y"})
     with store.reading() as db:
         head = db.get_one(AuditHead, 1).head_hash
-    publish(owner, ready)
+    work_off(owner)
     edition = editions(store)[0]
     assert (edition.number, edition.audit_head) == (1, head)
     with store.reading() as db:
         assert db.get_one(Consultation, ready.consultation_id).status == "published"
         assert verify(db, expected_head=edition.audit_head).fault is None
-        assert db.scalar(select(func.count(AuditEntry.id)).where(AuditEntry.verb == "publishing.publish")) == 1
+        trail = select(AuditEntry.verb, AuditEntry.object_type).where(AuditEntry.verb.startswith("publishing."))
+        assert db.execute(trail.order_by(AuditEntry.id)).all() == [
+            ("publishing.ask", "consultation"),
+            ("publishing.publish", "publication"),
+        ]
 
 
 def first_outcome(store: Database) -> int:
@@ -128,9 +149,67 @@ def first_outcome(store: Database) -> int:
 def test_pressing_twice_makes_one_edition(ready: Asked, sign_in, store: Database):
     owner = sign_in("owner", ready.consultation_id)
     seen = owner.get(address(ready)).field("seen")
-    owner.post(address(ready), {"seen": seen, "read": "y"})
+    for _ in range(2):
+        owner.post(address(ready), {"seen": seen, "read": "y"})
+    page = owner.get(address(ready))
+    assert page.has("Checking and publishing the results") and page.has("It is being checked and published")
+    assert not editions(store) and not page.field("seen")
+    assert work_off(owner) == 1 and len(editions(store)) == 1
     page = owner.post(address(ready), {"seen": seen, "read": "y"}, status=409)
     assert page.has("Edition 1 says exactly this already") and len(editions(store)) == 1
+
+
+def test_what_changed_between_the_button_and_the_check_is_not_published(ready: Asked, sign_in, store: Database):
+    owner = sign_in("owner", ready.consultation_id)
+    owner.post(address(ready), {"seen": owner.get(address(ready)).field("seen"), "read": "y"})
+    with store.unit_of_work() as db:
+        theme = db.get_one(Theme, ready.themes["hot_meal"])
+        tick_quote(db, theme, min(answers_of(db, theme.id)), by=1, at=make.NOON)
+    assert work_off(owner) == 1 and not editions(store)
+    page = owner.get(address(ready))
+    assert page.has("It did not work") and page.has("Something changed since you opened this page")
+    assert page.field("seen") and not page.has("Start it again")
+
+
+def test_what_a_reader_could_work_out_is_found_before_it_is_frozen_and_named(
+    ready: Asked, sign_in, store: Database, monkeypatch: pytest.MonkeyPatch
+):
+    """The planted leak: each table hides its small counts alone, and looks at no other."""
+    owner = sign_in("owner", ready.consultation_id)
+    with monkeypatch.context() as patch:
+        patch.setattr(disclosure_editions, "choose_hidden", hide_small_alone)
+        patch.setattr(counts, "_is_near", lambda *_: False)
+        publish(owner, ready)
+        assert not editions(store)
+        page = owner.get(address(ready))
+    assert page.has("It did not work") and page.has("Nothing was published. Who answered “")
+    assert page.has("those who answered and are not in the weights") and page.has("Open the consultation again")
+    with store.reading() as db:
+        assert db.get_one(Consultation, ready.consultation_id).status == "closed"
+    publish(owner, ready)
+    assert len(editions(store)) == 1
+
+
+def hide_small_alone(table: Table) -> frozenset[str]:
+    """What a rule of thumb hides: small counts, and nothing beside them."""
+    return frozenset(
+        one.name
+        for one in table.cells.values()
+        if one.kind != INNER and (one.shown is False or (one.shown is None and 0 < one.n < THRESHOLD))
+    )
+
+
+def test_only_the_owner_starts_again_what_did_not_go_out(ready: Asked, sign_in, store: Database):
+    owner, analyst = (sign_in(role, ready.consultation_id) for role in ("owner", "analyst"))
+    owner.post(address(ready), {"seen": owner.get(address(ready)).field("seen"), "read": "y"})
+    with store.reading() as db:
+        run = db.scalars(select(Run).where(Run.kind == FREEZE)).one()
+    analyst.post(f"/office/runs/{run.id}/cancel")
+    for one in (owner, analyst):
+        one.post(f"/office/runs/{run.id}/retry", status=409)
+    assert work_off(owner) == 0 and not editions(store)
+    publish(owner, ready)
+    assert len(editions(store)) == 1
 
 
 def test_a_handful_of_answers_cannot_be_worked_out_from_two_editions(ready: Asked, sign_in, store: Database, weigh):
