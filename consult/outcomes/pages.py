@@ -46,6 +46,7 @@ class ListPage:
     token: FlaskForm
     errors: list[dict[str, str]]
     may_edit: bool
+    exact: bool
     fewest: int
 
 
@@ -227,6 +228,7 @@ def _list_page(db: Session, consultation: Consultation, form: RankingSurveyForm 
         token=FlaskForm(),
         errors=error_summary(form),
         may_edit=may("outcomes.edit", consultation.id),
+        exact=may("responses.read", consultation.id),
         fewest=actions_survey.FEWEST,
     )
     return render_template("outcomes/listing.html", view=view)

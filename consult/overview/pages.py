@@ -158,13 +158,14 @@ def show(db: Session, consultation: Consultation) -> ResponseReturnValue:
     roles, today = roles_of(db, current_user, consultation.id), clock.today()
     numbers = count_chain(db, [consultation.id])[consultation.id]
     tests, phase = list_tests(db, consultation), phase_of(consultation, today)
-    draft = consultation.status == "draft"
+    draft, exact = consultation.status == "draft", allows(roles, "responses.read")
+    steps = build_steps(consultation, numbers, today=today, exact=exact)
     view = Overview(
         consultation=consultation,
         tag=Tag(*TAGS[phase]),
         phase=phase,
         missing=_missing_links(list_missing(consultation, numbers, today=today), consultation, roles) if draft else [],
-        steps=[_step(one, roles) for one in build_steps(consultation, numbers, today=today)],
+        steps=[_step(one, roles) for one in steps],
         also=_links((Way(one.words, one.endpoint, {"consultation_id": consultation.id}) for one in ALSO), roles),
         may_move=allows(roles, "consultation.edit"),
         not_met=[one for one in tests if one.answer is not None and not one.answer.met],

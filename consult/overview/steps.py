@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
 from consult.consultations.models import Consultation
 from consult.consultations.queries import Missing, missing_facts, phase_of
 from consult.overview.queries import Numbers, QuestionNumbers, SurveyNumbers
-from consult.web.words import count_words, plain_date
+from consult.web.words import count_roughly, count_words, plain_date
 from surveys.questions.kinds import PREFERENCES
 
 NEXT, UNDER_WAY, DONE, LATER = "Do next", "Under way", "Done", "Later"
+Say = Callable[[int, str], str]  # a number of answers with its noun, as this reader may see it
 LEAST_OUTCOMES = 2  # there is nothing to compare in one
 
 # Where each step is done; a page that is not there, or not for this officer, gets no link.
@@ -48,8 +50,9 @@ def list_missing(consultation: Consultation, numbers: Numbers, *, today: date) -
     return found
 
 
-def build_steps(consultation: Consultation, numbers: Numbers, *, today: date) -> list[Step]:
-    """The seven steps in order."""
+def build_steps(consultation: Consultation, numbers: Numbers, *, today: date, exact: bool = True) -> list[Step]:
+    """The seven steps in order; without `exact`, for who may not read the answers, their numbers are rounded."""
+    say = count_words if exact else count_roughly
     here = {"consultation_id": consultation.id}
     open_questions = [one for one in numbers.questions if one.kind == "open_text"]
     weighed = [one for one in numbers.questions if one.kind in PREFERENCES]
@@ -58,23 +61,23 @@ def build_steps(consultation: Consultation, numbers: Numbers, *, today: date) ->
     over = consultation.status in ("closed", "published")
     return [
         _set_up(consultation, numbers, today, here),
-        _asking("Ask openly", ask, Way("Surveys", SURVEYS, here), "Build a survey with open questions.", over),
-        _themes(open_questions),
+        _asking("Ask openly", ask, Way("Surveys", SURVEYS, here), "Build a survey with open questions.", over, say),
+        _themes(open_questions, say),
         _outcomes(numbers.outcomes, numbers.waiting, here),
-        _ranking(rank, numbers.outcomes, here, over),
-        _weights(weighed),
+        _ranking(rank, numbers.outcomes, here, over, say),
+        _weights(weighed, say),
         _publishing(numbers, any(one.weighed_at for one in weighed), here),
     ]
 
 
 def next_words(consultation: Consultation, numbers: Numbers, *, today: date) -> str:
-    """What needs doing next in one line, for a list of consultations."""
+    """What needs doing next in one line, for a list of consultations that holds no exact number of answers."""
     if consultation.status == "draft":
         missing = len(list_missing(consultation, numbers, today=today))
         return f"{count_words(missing, 'thing')} to do before it can open" if missing else "Ready to open"
     if phase_of(consultation, today) == "ended":
         return "The closing date has passed: close it, or move the date"
-    steps = build_steps(consultation, numbers, today=today)[1:]
+    steps = build_steps(consultation, numbers, today=today, exact=False)[1:]
     for wanted in (NEXT, UNDER_WAY):
         for step in steps:
             if step.state == wanted:
@@ -93,22 +96,22 @@ def _set_up(consultation: Consultation, numbers: Numbers, today: date, here: dic
     return Step("Set up", DONE, f"Ready to open. {words}", ways)
 
 
-def _asking(name: str, surveys: list[SurveyNumbers], way: Way, when_none: str, over: bool) -> Step:
+def _asking(name: str, surveys: list[SurveyNumbers], way: Way, when_none: str, over: bool, say: Say) -> Step:
     if not surveys and over:
         return Step(name, LATER, "Nothing was asked. To ask, open the consultation again.")
     if not surveys:
         return Step(name, NEXT, when_none, (way,))
     answers = sum(one.answers for one in surveys)
-    people = count_words(answers, "response")
+    people = say(answers, "response")
     n_open = sum(one.status == "open" for one in surveys)
     if n_open:
         return Step(name, UNDER_WAY, f"{count_words(n_open, 'survey')} open, {people} so far.", (way,))
     if any(one.status in ("closed", "archived") for one in surveys) or answers:
-        return Step(name, DONE, f"{people} received.", (way,))
+        return Step(name, DONE, f"{_begin(people)} received.", (way,))
     return Step(name, UNDER_WAY, f"{count_words(len(surveys), 'survey')} being built.", (way,))
 
 
-def _themes(questions: list[QuestionNumbers]) -> Step:
+def _themes(questions: list[QuestionNumbers], say: Say) -> Step:
     name = "Find themes"
     asked = [one for one in questions if one.answered or one.candidates or one.signed_off]
     if not asked:
@@ -118,7 +121,7 @@ def _themes(questions: list[QuestionNumbers]) -> Step:
     candidates, signed_off = sum(one.candidates for one in asked), sum(one.signed_off for one in asked)
     if not candidates and not signed_off:
         answers = sum(one.answered for one in asked)
-        return Step(name, NEXT, f"{count_words(answers, 'answer')} to sort into themes.", ways)
+        return Step(name, NEXT, f"{_begin(say(answers, 'answer'))} to sort into themes.", ways)
     done = f"{count_words(signed_off, 'theme')} signed off"
     if candidates:
         return Step(name, UNDER_WAY, f"{done}, {candidates:,} still to look at.", ways)
@@ -138,15 +141,15 @@ def _outcomes(outcomes: int, waiting: int, here: dict[str, int]) -> Step:
     return Step(name, LATER, "Starts when a theme is signed off.")
 
 
-def _ranking(surveys: list[SurveyNumbers], outcomes: int, here: dict[str, int], over: bool) -> Step:
+def _ranking(surveys: list[SurveyNumbers], outcomes: int, here: dict[str, int], over: bool, say: Say) -> Step:
     name = "Ask what matters most"
     if not surveys and outcomes < LEAST_OUTCOMES:
         return Step(name, LATER, "Starts when there are two outcomes or more.")
     way = Way("Surveys", SURVEYS, here) if surveys else Way("Outcomes", OUTCOMES, here)
-    return _asking(name, surveys, way, "Make a survey from the outcomes.", over)
+    return _asking(name, surveys, way, "Make a survey from the outcomes.", over, say)
 
 
-def _weights(questions: list[QuestionNumbers]) -> Step:
+def _weights(questions: list[QuestionNumbers], say: Say) -> Step:
     name = "See weights"
     asked = [one for one in questions if one.survey.answers or one.weighed_at]
     if not asked:
@@ -156,7 +159,7 @@ def _weights(questions: list[QuestionNumbers]) -> Step:
     waiting = [one for one in asked if one.weighed_at is None]
     if waiting:
         answers = sum(one.answered for one in waiting)
-        return Step(name, NEXT, f"{count_words(answers, 'answer')} to turn into weights.", ways)
+        return Step(name, NEXT, f"{_begin(say(answers, 'answer'))} to turn into weights.", ways)
     worked_out = f"Worked out on {plain_date(max(one.weighed_at for one in asked if one.weighed_at))}."
     if any(one.survey.newest > one.weighed_until for one in asked):
         return Step(name, UNDER_WAY, f"{worked_out} More responses have come in since.", ways)
@@ -170,6 +173,10 @@ def _publishing(numbers: Numbers, weighed: bool, here: dict[str, int]) -> Step:
     if weighed:
         return Step(name, NEXT, "No results are published yet.", (way,))
     return Step(name, LATER, "Starts when there are weights.")
+
+
+def _begin(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _about(words: str, question: QuestionNumbers, several: bool) -> str:

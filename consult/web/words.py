@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from analysis.disclosure_tables import THRESHOLD, round_to_five
+
 LOCAL = ZoneInfo("Europe/London")
 
 
@@ -48,9 +50,16 @@ def count_words(n: int, one: str, many: str | None = None) -> str:
     return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
+def count_roughly(n: int, one: str, many: str | None = None) -> str:
+    """The same for who may not read the answers: about 45 answers, a few answers, no answers."""
+    rounded = round_to_five(n)
+    how_many = f"about {rounded:,}" if n >= THRESHOLD else "a few" if n else "no"
+    return f"{how_many} {many or one + 's'}"
+
+
 def install_words(app: Flask) -> None:
     """Make the formats usable in templates."""
     filters = app.jinja_env.filters
     filters.update(plain_date=plain_date, plain_time=plain_time, closing_words=closing_words)
     filters["thousands"] = lambda n: f"{n:,}"
-    app.jinja_env.globals["count_words"] = count_words
+    app.jinja_env.globals.update(count_words=count_words, count_roughly=count_roughly)
