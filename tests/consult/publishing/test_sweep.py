@@ -18,6 +18,7 @@ from consult.consultations.models import Consultation
 from consult.groups.queries import list_groups
 from consult.publishing.counts import SafeCounts
 from consult.publishing.pages import RECORD, TABLES
+from consult.themes.models import Assignment, Theme
 from consult.web.downloads import csv_file
 from consult.web.guard import page
 from consult.weights import telling
@@ -25,7 +26,7 @@ from consult.weights.actions import freeze_version
 from consult.weights.models import WeightRun
 from consult.weights.queries import load_weighed_question
 from surveys.database import Database
-from surveys.definition import Survey
+from surveys.definition import Question, StakeholderGroup, Survey
 from tests import make, sweeping
 from tests.browser import Visitor
 from tests.consult.publishing.test_publishing import publish
@@ -112,8 +113,9 @@ class Sweep:
 
 @pytest.fixture
 def swept(app: Flask, store: Database, weighed: Asked, sign_in, visitor: Visitor) -> Sweep:
-    """A sweep over the county, of which eight neighbours and no young carers answered."""
+    """A sweep over the county: eight neighbours ranked, four of the lunch club wrote, and no young carer did either."""
     with store.unit_of_work() as db:
+        _write_a_few(db, weighed)
         run = db.scalars(select(WeightRun)).one()
         question = load_weighed_question(db, weighed.question_id)[0]
         version = freeze_version(db, question, seen=run.id, purpose="", by=1, at=make.NOON)
@@ -136,6 +138,21 @@ def swept(app: Flask, store: Database, weighed: Asked, sign_in, visitor: Visitor
         known = Known(SMALL, populations | {sum(populations)}, tuple(one.source for one in groups if one.source))
     visitors = {role: sign_in(role, weighed.consultation_id) for role in ROLES}
     return Sweep(app, values, known, {**visitors, "anonymous": visitor})
+
+
+def _write_a_few(db: Any, asked: Asked) -> None:
+    survey, question = db.get_one(Survey, asked.open_survey_id), db.get_one(Question, asked.open_question_id)
+    theme = db.get_one(Theme, asked.themes["company"])
+    club = db.get_one(StakeholderGroup, asked.groups["club"])
+    answers = make.open_answers(
+        db, survey, question, [f"We of the club eat together, {at}" for at in "abcd"], groups=[club]
+    )
+    db.add_all(
+        Assignment(
+            board_id=theme.board_id, theme_id=theme.id, answer_id=one, source="person", made_by=1, made_at=make.NOON
+        )
+        for one in answers
+    )
 
 
 def test_no_page_and_no_file_tells_of_few_people(swept: Sweep, ready: Asked, sign_in):
