@@ -23,7 +23,7 @@ from surveys.errors import Refusal
 MOST_NAMES = 4  # named one by one in a refusal
 OPEN_AGAIN = "Open the consultation again so that more people can answer, or retire one of these groups meanwhile."
 MERGE = "Merge small themes, or open the consultation again so that more people can answer."
-WAIT = "The edition that is out stays as it is. Publish the next one when ten or more people have answered since."
+WAIT = "The edition that is out stays as it is. Publish the next when more people, also of other groups, have answered."
 
 
 class ReaderCouldTell(Refusal):
