@@ -240,3 +240,13 @@ def test_once_closed_nobody_is_told_to_build_a_survey(db: Session):
     found = make.consultation(db, status="closed")
     state, words = steps(found, Numbers(groups=6, tests=ALL_TESTS))["Ask openly"]
     assert (state, words) == (LATER, "Nothing was asked. To ask, open the consultation again.")
+
+
+def test_who_may_not_read_the_answers_is_told_about_how_many_there_are(db: Session):
+    found = make.consultation(db)
+    for answers, words in ((216, "about 215 responses"), (4, "a few responses"), (0, "no responses")):
+        asked = survey(answers=answers)
+        numbers = Numbers(groups=6, tests=ALL_TESTS, surveys=[asked], questions=[question(asked, answered=answers)])
+        shown = {one.name: one.words for one in build_steps(found, numbers, today=TODAY, exact=False)}
+        assert shown["Ask openly"] == f"1 survey open, {words} so far."
+        assert str(answers) not in shown["Find themes"] or not answers

@@ -14,6 +14,7 @@ from consult.consultations.models import Consultation
 from consult.publishing.models import Publication
 from consult.themes.actions import tick_quote, untick_quote
 from consult.themes.models import Theme
+from consult.weights.models import WeightRun
 from surveys.collection import Answer, Response
 from surveys.database import Database
 from surveys.definition import Survey
@@ -218,3 +219,18 @@ def test_the_page_asks_a_handful_of_questions_and_none_of_them_touches_a_weight_
     assert len(ours) <= 6
     for table in ("weight_run", "assignment", "response_group", "outcome", "survey_version"):
         assert f" {table}" not in tables, table
+
+
+def test_who_answered_less_who_is_weighed_tells_of_nobody(out: str, ready: Asked, visitor: Visitor, store: Database):
+    """Of 84 in the lunch club 77 ranked: "about 85" beside weights of 77 would tell of five to nine who did not."""
+    record = json.loads(visitor.get(f"{out}/1/results.json").text)
+    answered = editions(store)[0].document["drawn"]["exact"][str(ready.survey_id)]
+    with store.reading() as db:
+        behind = db.scalars(select(WeightRun)).one().result["groups"]
+    figures = {one["name"]: one["people"] for one in record["weights"][0]["groups"]}
+    survey = next(one for one in record["surveys"] if one["title"] == "What matters most")
+    told = {one["name"]: one["people"] for one in survey["groups"]}
+    few = [one["name"] for one in behind if one["n"] >= 10 and 0 < answered[str(one["group_id"])] - one["n"] < 10]
+    assert "Lunch club members" in few
+    for name in few:
+        assert not figures[name] or told[name] in (figures[name], "not shown"), name
