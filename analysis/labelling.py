@@ -112,83 +112,141 @@ def read_nameable(text: str, written: dict[str, Counter[str]]) -> tuple[set[str]
     return forms, pairs
 
 
-def name_groups(wording: Wording, groups: Groups, weights: NDArray[np.int64]) -> list[Name]:
-    """One name a group, no two labels alike; a word that all groups share is worth nothing."""
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word in the form the group writes it most, how well it sets the group apart, and how many answers hold it."""
+
+    form: str
+    shown: str
+    worth: float
+    held: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many answers of each smallest group hold each stem, form and pair; groups to be named are made of these."""
+
+    wording: Wording
+    mass: Table
+    stems: Any
+    forms: Any
+    pairs: Any  # by column: which groups hold a pair is asked, not which pairs a group holds
+    share_of_stems: Table
+    share_of_pairs: Table
+    stem_of_form: NDArray[np.int64]
+    pale: NDArray[np.bool_]
+    pairs_with: dict[str, list[int]]
+
+
+def count_words(wording: Wording, groups: Groups, weights: NDArray[np.int64]) -> Count:
+    """Counts by group, once, for however many names are to be made of them."""
     mass = np.bincount(groups, weights=weights).astype(np.float64)
     tables = [
-        sum_by_group_weighted(held, groups, weights)
+        sparse.csr_matrix(sum_by_group(held.multiply(weights[:, None]).tocsr(), groups))
         for held in (wording.held_stems, wording.held_forms, wording.held_pairs)
     ]
-    worth = [measure_worth(table, mass) for table in tables]
+    shares = [(np.asarray(table.sum(axis=0)).ravel() + 0.5) / (mass.sum() + 1) for table in (tables[0], tables[2])]
     first_of_stem = {stem: at for at, stem in enumerate(wording.stems)}
-    stem_of_form = np.array([first_of_stem[stem_word(form)] for form in wording.forms], dtype=np.int64)
+    pairs_with: dict[str, list[int]] = {}
+    for at, pair in enumerate(wording.pairs):
+        for form in pair:
+            pairs_with.setdefault(form, []).append(at)
+    return Count(
+        wording=wording,
+        mass=mass,
+        stems=tables[0],
+        forms=tables[1],
+        pairs=tables[2].tocsc(),
+        share_of_stems=shares[0],
+        share_of_pairs=shares[1],
+        stem_of_form=np.array([first_of_stem[stem_word(form)] for form in wording.forms], dtype=np.int64),
+        pale=np.array([word in COLOURLESS or show(wording, word).istitle() for word in wording.forms], dtype=bool),
+        pairs_with=pairs_with,
+    )
+
+
+def show(wording: Wording, word: str) -> str:
+    return wording.written.get(word, word)
+
+
+def name_groups(wording: Wording, groups: Groups, weights: NDArray[np.int64]) -> list[Name]:
+    """One name a group, no two labels alike; a word that all groups share is worth nothing."""
+    count = count_words(wording, groups, weights)
     taken: set[str] = set()
     names = []
-    for group in range(len(mass)):
-        ranked = rank_terms(wording, stem_of_form, tables[0][group], tables[1][group], worth[0][group], mass[group])
-        pair = find_pair(wording, ranked, tables[2][group], worth[2][group], tables[1][group])
-        name = choose_name(ranked, pair, taken)
+    for group in range(len(count.mass)):
+        name = choose_name(*find_terms(count, np.array([group])), taken)
         taken.add(name.label)
         names.append(name)
     return names
 
 
-def sum_by_group_weighted(held: Any, groups: Groups, weights: NDArray[np.int64]) -> Table:
-    summed = sum_by_group(held.multiply(weights[:, None]).tocsr(), groups)
-    return np.asarray(summed.toarray() if sparse.issparse(summed) else summed)
+def find_terms(count: Count, parts: NDArray[np.int64]) -> tuple[list[Term], list[Term]]:
+    """The terms that set a group made of these smallest groups apart, best first, and its pair if it has one."""
+    mass = float(count.mass[parts].sum())
+    ranked = rank_terms(count, parts, mass)
+    return ranked, find_pair(count, parts, mass, ranked)
 
 
-def measure_worth(inside: Table, mass: Table) -> Table:
+def measure_worth(inside: Table, mass: float, everyone: Table) -> Table:
     """Share of the group that holds a word, times the log of how much more often it does than everyone."""
-    everyone = (inside.sum(axis=0) + 0.5) / (mass.sum() + 1)
     # Drawn towards everyone's share as by five further answers, or a rare word would win by chance.
-    believed = (inside + BELIEF_IN_ALL * everyone) / (mass[:, None] + BELIEF_IN_ALL)
-    return np.asarray(inside / mass[:, None] * np.log(believed / everyone))
+    believed = (inside + BELIEF_IN_ALL * everyone) / (mass + BELIEF_IN_ALL)
+    return np.asarray(inside / mass * np.log(believed / everyone))
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word in the form the group writes it most, and how well it sets the group apart."""
+def add_up(table: Any, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Table]:
+    """The columns that any of these rows hold, in order, and how much all of them hold together."""
+    ranges = [slice(table.indptr[row], table.indptr[row + 1]) for row in rows.tolist()]
+    columns = np.concatenate([table.indices[one] for one in ranges])
+    summed = np.bincount(columns, np.concatenate([table.data[one] for one in ranges]), table.shape[1])
+    held = np.flatnonzero(summed)
+    return held, summed[held]
 
-    form: str
-    shown: str
-    worth: float
+
+def add_up_pairs(count: Count, pairs: NDArray[np.int64], parts: NDArray[np.int64]) -> Table:
+    """How often these groups together hold each of these pairs."""
+    inside = np.zeros(len(count.mass))
+    inside[parts] = 1
+    start, table = count.pairs.indptr, count.pairs
+    each = [inside[table.indices[start[at] : start[at + 1]]] @ table.data[start[at] : start[at + 1]] for at in pairs]
+    return np.array(each, dtype=np.float64)
 
 
-def rank_terms(
-    wording: Wording, stem_of_form: NDArray[np.int64], stems: Table, forms: Table, worth: Table, mass: float
-) -> list[Term]:
+def rank_terms(count: Count, parts: NDArray[np.int64], mass: float) -> list[Term]:
     """Terms of a group, best first; those too few of its answers hold come after all the others."""
-    best: dict[int, int] = {}
-    for form in np.flatnonzero(forms).tolist():
-        stem = int(stem_of_form[form])
-        if stem not in best or forms[form] > forms[best[stem]]:
-            best[stem] = form
-    least = max(2.0, HELD_BY * mass)
-    terms = []
-    for stem, form in best.items():
-        word = wording.forms[form]
-        shown = wording.written.get(word, word)
-        pale = word in COLOURLESS or shown.istitle()
-        value = worth[stem] * (PALE_WORTH if pale and worth[stem] > 0 else 1)
-        terms.append((stems[stem] < least, -round(float(value), 9), word, shown))
-    return [Term(word, shown, -value) for _, value, word, shown in sorted(terms)[: 2 * KEYWORDS]]
+    stems, held = add_up(count.stems, parts)
+    forms, written = add_up(count.forms, parts)
+    # Of each stem the form written most, equals by the alphabet. Stems and forms of a group are in the same order.
+    order = np.lexsort((forms, -written, count.stem_of_form[forms]))
+    _, first = np.unique(count.stem_of_form[forms][order], return_index=True)
+    best = forms[order][first]
+    worth = measure_worth(held, mass, count.share_of_stems[stems])
+    value = np.round(worth * np.where(count.pale[best] & (worth > 0), PALE_WORTH, 1.0), 9)
+    chosen = np.lexsort((best, -value, held < max(2.0, HELD_BY * mass)))[: 2 * KEYWORDS]
+    of_best = written[order][first]
+    terms = [(count.wording.forms[best[at]], float(value[at]), float(of_best[at])) for at in chosen]
+    return [Term(word, show(count.wording, word), worth, held) for word, worth, held in terms]
 
 
-def find_pair(wording: Wording, ranked: list[Term], inside: Table, worth: Table, forms: Table) -> list[Term]:
+def find_pair(count: Count, parts: NDArray[np.int64], mass: float, ranked: list[Term]) -> list[Term]:
     """The best pair of neighbours that holds the group's first term, in the order written; none if too rare."""
     if not ranked:
         return []
-    place = {form: at for at, form in enumerate(wording.forms)}
     first = ranked[0].form
-    least = max(2.0, PAIR_OF_FIRST * forms[place[first]])
-    fit = [at for at in np.flatnonzero(inside >= least) if first in wording.pairs[at]]
+    about = np.array(count.pairs_with.get(first, []), dtype=np.int64)
+    inside = add_up_pairs(count, about, parts)
+    worth = measure_worth(inside, mass, count.share_of_pairs[about])
     bar = PAIR_BESIDE_SECOND * ranked[1].worth if len(ranked) > 1 else 0
-    fit = [at for at in fit if not COLOURLESS.issuperset(wording.pairs[at]) and worth[at] > max(bar, 0)]
+    least = max(2.0, PAIR_OF_FIRST * ranked[0].held)
+    fit = [
+        (-round(float(worth[at]), 9), count.wording.pairs[about[at]])
+        for at in np.flatnonzero((inside >= least) & (worth > max(bar, 0)))
+        if not COLOURLESS.issuperset(count.wording.pairs[about[at]])
+    ]
     if not fit:
         return []
-    chosen = wording.pairs[min(fit, key=lambda at: (-round(float(worth[at]), 9), wording.pairs[at]))]
-    return [Term(form, wording.written.get(form, form), ranked[0].worth) for form in chosen]
+    return [Term(form, show(count.wording, form), ranked[0].worth) for form in min(fit)[1]]
 
 
 def choose_name(ranked: list[Term], pair: list[Term], taken: set[str]) -> Name:
@@ -206,7 +264,10 @@ def choose_name(ranked: list[Term], pair: list[Term], taken: set[str]) -> Name:
         label = write_label(terms, len(pair))
         if label not in taken:
             return Name(label, keywords)
-    return Name(f"{write_label(start, len(pair))} ({len(taken) + 1})", keywords)
+    label, number = write_label(start, len(pair)), len(taken) + 1
+    while f"{label} ({number})" in taken:
+        number += 1
+    return Name(f"{label} ({number})", keywords)
 
 
 def alike(one: str, other: str) -> bool:

@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 # Called by long work with (steps done, steps in all, what is happening in plain words).
 # It may raise to stop the work: that is how a cancelled run ends.
 Progress = Callable[[int, int, str], None]
@@ -55,17 +58,57 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """One node of a tree of themes: what it is called when it is a theme. `quote` is the position of a statement."""
+
+    label: str
+    keywords: tuple[str, ...]
+    quote: int
+    examples: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Statements, or parts of them, in a tree of themes: one row each of statement, leaf, span and strengths.
+
+    `strengths` has a column a depth of the tree, from the top down: how near the words are to each node on the way
+    to their leaf, in ten-thousandths; 0 below the leaf.
+    """
+
+    statement: NDArray[np.int64]
+    leaf: NDArray[np.int64]
+    span: NDArray[np.int64]
+    strengths: NDArray[np.uint16]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeTree:
+    """What fewer or more themes are cut from: merges as in `analysis.tree.Tree`, and every node as a theme.
+
+    `cut` is into how many themes it was cut, `whole` where each statement lies that said something, `parts` the parts
+    that earned a further theme.
+    """
+
+    leaves: int
+    merges: tuple[tuple[int, int], ...]
+    heights: tuple[float, ...]
+    cut: int
+    branches: tuple[Branch, ...]
+    whole: Places
+    parts: Places
+
+
+@dataclass(frozen=True, slots=True)
 class Discovery:
     """What discovery found: `assignments[i]` belongs to statement i, main theme first, empty if nothing was said.
 
-    `tree` holds plain values ("leaves", "merges", "heights", "leaf_of" each statement, "cut" into how many) for
-    `analysis.tree` to cut into fewer or more themes; empty where nobody said anything.
+    `tree` is None where nobody said anything, and where more themes were asked for than a tree holds.
     """
 
     themes: tuple[Theme, ...]
     assignments: tuple[tuple[Assignment, ...], ...]
     run: Mapping[str, Any]
-    tree: Mapping[str, Any] = field(default_factory=dict)
+    tree: ThemeTree | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from analysis.branches import Parts, lay_nodes, name_branches, store_tree, trim_tree
 from analysis.clustering import choose_count, grow_tree, lay_ground, smooth_over_neighbours
 from analysis.embedding import DEFAULT_ENGINE, Matrix, Space, build_space, unit_rows, vectors_hash
-from analysis.labelling import Name, build_wording, name_groups
-from analysis.records import Assignment, Discovery, Progress, RefusedInput, Statement, Theme
-from analysis.text import Span, Words, find_parts, find_words, mask_markup, says_nothing
+from analysis.records import Assignment, Branch, Discovery, Progress, RefusedInput, Statement, Theme
+from analysis.statements import Reading, read_statements
+from analysis.text import Span, Words, find_parts, find_words
 from analysis.tree import Tree
 
 VERSION = "1.2"
@@ -25,20 +25,7 @@ MORE_THEMES = 2
 NEAR_ENOUGH = 0.4
 BEATS_MAIN_BY = 0.2
 PART_WORDS = 3
-QUOTED_FROM = 15
-QUOTE_WORDS = (4, 40)
 NOTHING_LABEL = "Nothing to say"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Answers as read: distinct wordings in sorted order, and which wording each statement has (-1: said nothing)."""
-
-    texts: tuple[str, ...]
-    masked: tuple[str, ...]
-    wordings: tuple[Words, ...]
-    which: NDArray[np.int64]
-    weights: NDArray[np.int64]
 
 
 def discover(
@@ -67,13 +54,21 @@ def discover(
         ground = lay_ground(smoothed, seed)
         groups = order_groups(ground.partition(themes or choose_count(smoothed, ground)), reading)
         tree, leaf = grow_tree(smoothed, groups, ground.fine)
+        count = int(groups.max()) + 1
+        holds = tree.leaves >= count
+        # More themes than a tree holds are all there is: nothing stands above them or below.
+        tree, leaf = trim_tree(tree, leaf, count) if holds else (Tree(count, (), ()), groups)
         tell(4, STEPS, "Looking for answers with more than one theme")
         centres = find_centres(space.points, groups, reading.weights)
-        assignments = assign(reading, space, groups, centres)
+        assignments, parts = assign(reading, space, groups, centres)
         tell(5, STEPS, "Naming the themes")
-        found = describe_themes(reading, groups, space.points, centres, assignments)
+        nodes = lay_nodes(space.points, reading.weights, tree, leaf, groups, centres)
+        branches = name_branches(reading, nodes)
+        found = describe_themes(reading, [branches[node] for node in nodes.of_group], assignments)
+        spans = np.array([several[0].span for several in assignments if several])
+        stored = store_tree(reading, nodes, branches, spans, parts) if holds else None
     tell(6, STEPS, "Done")
-    return Discovery(found, assignments, run, store_tree(tree, leaf, reading, int(groups.max()) + 1))
+    return Discovery(found, assignments, run, stored)
 
 
 def check_request(statements: Sequence[str | Statement], themes: int | None, seed: int) -> None:
@@ -89,24 +84,6 @@ def check_request(statements: Sequence[str | Statement], themes: int | None, see
             problems.append(f"Row {row}: an answer must be text, not {type(statement).__name__}.")
     if problems:
         raise RefusedInput(problems)
-
-
-def text_of(statement: str | Statement) -> str:
-    return statement if isinstance(statement, str) else statement.text
-
-
-def read_statements(statements: Sequence[str | Statement]) -> Reading:
-    texts = tuple(text_of(statement) for statement in statements)
-    masked = tuple(mask_markup(text) for text in texts)
-    said = [find_words(text) for text in masked]
-    spoken = [bool(words) and not says_nothing(words) for words in said]
-    wordings = tuple(sorted({words for words, speaks in zip(said, spoken, strict=True) if speaks}))
-    place = {words: at for at, words in enumerate(wordings)}
-    which = np.array(
-        [place[words] if speaks else -1 for words, speaks in zip(said, spoken, strict=True)], dtype=np.int64
-    )
-    weights = np.bincount(which[which >= 0], minlength=len(wordings)).astype(np.int64)
-    return Reading(texts, masked, wordings, which, weights)
 
 
 def order_groups(groups: NDArray[np.int64], reading: Reading) -> NDArray[np.int64]:
@@ -130,9 +107,10 @@ def likeness(value: float) -> float:
 
 def assign(
     reading: Reading, space: Space, groups: NDArray[np.int64], centres: Matrix
-) -> tuple[tuple[Assignment, ...], ...]:
+) -> tuple[tuple[tuple[Assignment, ...], ...], Parts]:
+    """Where each answer belongs, main theme first, and the parts of answers that earned a further one."""
     own = np.einsum("ij,ij->i", space.points, centres[groups])
-    further = find_further(reading, space, groups, centres)
+    further, parts = find_further(reading, space, groups, centres)
     found: list[tuple[Assignment, ...]] = []
     for row, at in enumerate(reading.which):
         if at < 0:
@@ -141,12 +119,12 @@ def assign(
         text = reading.texts[row]
         whole = (len(text) - len(text.lstrip()), len(text.rstrip()))
         found.append((Assignment(int(groups[at]) + 1, likeness(float(own[at])), whole), *further.get(row, ())))
-    return tuple(found)
+    return tuple(found), parts
 
 
 def find_further(
     reading: Reading, space: Space, groups: NDArray[np.int64], centres: Matrix
-) -> dict[int, list[Assignment]]:
+) -> tuple[dict[int, list[Assignment]], Parts]:
     """Further themes of answers in several parts: a part must sit much nearer to them than to the main theme."""
     rows: list[int] = []
     spans: list[Span] = []
@@ -159,55 +137,34 @@ def find_further(
                 rows.append(row)
                 spans.append((start, end))
                 words.append(said)
-    found: dict[int, list[Assignment]] = {}
-    if not rows:
-        return found
-    near = space.place(words) @ centres.T
-    main = groups[reading.which[np.array(rows)]]
+    placed = space.place(words) if rows else np.zeros((0, space.points.shape[1]), dtype=np.float32)
+    near = placed @ centres.T
+    main = groups[reading.which[np.array(rows, dtype=np.int64)]]
     floor = np.maximum(near[np.arange(len(rows)), main] + BEATS_MAIN_BY, NEAR_ENOUGH)
     near[np.arange(len(rows)), main] = -1
     best = near.argmax(axis=1)
     strength = near[np.arange(len(rows)), best]
-    for at in np.lexsort((np.arange(len(rows)), -strength, np.array(rows))):
+    found: dict[int, list[Assignment]] = {}
+    earned: list[int] = []
+    for at in np.lexsort((np.arange(len(rows)), -strength, np.array(rows, dtype=np.int64))):
         held = found.setdefault(rows[at], [])
         theme = int(best[at]) + 1
         if strength[at] >= floor[at] and len(held) < MORE_THEMES and theme not in [one.theme for one in held]:
             held.append(Assignment(theme, likeness(float(strength[at])), spans[at]))
-    return found
+            earned.append(int(at))
+    places = np.array([spans[at] for at in earned], dtype=np.int64).reshape(-1, 2)
+    return found, Parts(np.array([rows[at] for at in earned], dtype=np.int64), places, best[earned], placed[earned])
 
 
 def describe_themes(
-    reading: Reading,
-    groups: NDArray[np.int64],
-    points: Matrix,
-    centres: Matrix,
-    assignments: tuple[tuple[Assignment, ...], ...],
+    reading: Reading, branches: Sequence[Branch], assignments: tuple[tuple[Assignment, ...], ...]
 ) -> tuple[Theme, ...]:
-    rows_of: dict[int, list[int]] = {}
-    for row, at in sorted(enumerate(reading.which), key=lambda pair: (reading.texts[pair[0]], pair[0])):
-        rows_of.setdefault(int(at), []).append(row)
-    masked = [reading.masked[rows_of[at][0]] for at in range(len(reading.wordings))]
-    names = name_groups(build_wording(masked), groups, reading.weights)
     held = Counter(one.theme for several in assignments for one in several)
-    themes = []
-    for group, name in enumerate(names):
-        members = np.flatnonzero(groups == group)
-        near = np.round(points[members] @ centres[group], 6)
-        order = members[np.lexsort((members, -near))]
-        examples = tuple(rows_of[int(at)][0] for at in [*order[:5], *order[5:][-2:]])
-        quote = reading.texts[rows_of[choose_quote(reading, order, name)][0]].strip()
-        label = name.label or " ".join(reading.wordings[order[0]][:3])[:40].capitalize()
-        themes.append(Theme(group + 1, label, quote, name.keywords, held[group + 1], examples))
+    themes = [
+        Theme(at, one.label, reading.texts[one.quote].strip(), one.keywords, held[at], one.examples)
+        for at, one in enumerate(branches, start=1)
+    ]
     return (*themes, *nothing_theme(reading, len(themes) + 1))
-
-
-def choose_quote(reading: Reading, order: NDArray[np.int64], name: Name) -> int:
-    """The most central wording, unless one nearly as central says it in a whole sentence with the label's words."""
-    wanted = {keyword.lower() for keyword in name.keywords[:2]}
-    central = [int(at) for at in order[: min(QUOTED_FROM, max(3, len(order) // 10))]]
-    whole = [at for at in central if QUOTE_WORDS[0] <= len(reading.wordings[at]) <= QUOTE_WORDS[1]]
-    telling = [at for at in whole if wanted & set(reading.wordings[at])]
-    return (telling or whole or central)[0]
 
 
 def nothing_theme(reading: Reading, number: int) -> tuple[Theme, ...]:
@@ -223,12 +180,3 @@ def nothing_theme(reading: Reading, number: int) -> tuple[Theme, ...]:
     chosen = tuple(examples.values())[:7]
     quote = reading.texts[chosen[0]].strip()
     return (Theme(number, NOTHING_LABEL, quote, (), len(rows), chosen, "nothing"),)
-
-
-def store_tree(tree: Tree, leaf: NDArray[np.int64], reading: Reading, count: int) -> dict[str, Any]:
-    """The tree as plain values, with the leaf of each statement (-1: said nothing) and the cut that was made."""
-    stored = tree.as_dict()
-    stored["heights"] = [float(f"{height:.12g}") for height in tree.heights]
-    stored["leaf_of"] = [int(leaf[at]) if at >= 0 else -1 for at in reading.which]
-    stored["cut"] = count
-    return stored

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,23 +22,50 @@ class Tree:
     merges: tuple[tuple[int, int], ...]
     heights: tuple[float, ...]
 
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "leaves": self.leaves,
-            "merges": [list(pair) for pair in self.merges],
-            "heights": list(self.heights),
-        }
 
-
-def build_tree(stored: Mapping[str, Any]) -> Tree:
-    """The tree from what `Tree.as_dict` stored; a tree whose merges do not fit its leaves is refused."""
-    merges = tuple((int(a), int(b)) for a, b in stored["merges"])
-    leaves = int(stored["leaves"])
-    used = [node for pair in merges for node in pair]
-    late = any(max(pair) >= leaves + at for at, pair in enumerate(merges))
-    if leaves < 1 or len(merges) != leaves - 1 or late or len(set(used)) != len(used):
+def build_tree(leaves: int, merges: Sequence[Sequence[int]], heights: Sequence[float] = ()) -> Tree:
+    """The tree from what was stored of it; a tree whose merges do not fit its leaves is refused."""
+    pairs = tuple((int(a), int(b)) for a, b in merges)
+    used = [node for pair in pairs for node in pair]
+    late = any(max(pair) >= leaves + at for at, pair in enumerate(pairs))
+    if leaves < 1 or len(pairs) != leaves - 1 or late or len(set(used)) != len(used):
         raise RefusedInput(["The stored tree of themes is damaged: its merges do not fit its leaves."])
-    return Tree(leaves, merges, tuple(float(height) for height in stored["heights"]))
+    return Tree(leaves, pairs, tuple(float(height) for height in heights))
+
+
+def list_paths(tree: Tree) -> list[list[int]]:
+    """The nodes on the way to each leaf, from the top down, the leaf itself last."""
+    paths: dict[int, list[int]] = {}
+    for node in range(tree.leaves + len(tree.merges) - 1, -1, -1):
+        path = paths.setdefault(node, [node])
+        for child in tree.merges[node - tree.leaves] if node >= tree.leaves else ():
+            paths[child] = [*path, child]
+    return [paths[leaf] for leaf in range(tree.leaves)]
+
+
+def find_standing(tree: Tree, living: Sequence[bool]) -> list[int]:
+    """Each node as the lowest that joins all of its living leaves; -1 where none lives.
+
+    What somebody took out of a theme leaves its name to nobody: a node that lives on one side is the node of that side.
+    """
+    stands = [leaf if lives else -1 for leaf, lives in enumerate(living)]
+    for at, (a, b) in enumerate(tree.merges):
+        both = stands[a] >= 0 and stands[b] >= 0
+        stands.append(tree.leaves + at if both else max(stands[a], stands[b]))
+    return stands
+
+
+def cut_living(tree: Tree, living: Sequence[bool], groups: int) -> list[int]:
+    """The node that holds each leaf when only `living` leaves are cut into `groups`; -1: no node of the cut holds it.
+
+    The cut that was made, less what was taken out, is again a cut.
+    """
+    stands = find_standing(tree, living)
+    joins = [at for at in range(len(tree.merges)) if stands[tree.leaves + at] == tree.leaves + at]
+    parted = joins[max(len(joins) - max(groups, 1) + 1, 0) :]
+    top = root_of_merges(tree, parted[0] if parted else len(tree.merges))
+    shown = [stands[int(node)] for node in top]
+    return [node if node in path else -1 for node, path in zip(shown, list_paths(tree), strict=True)]
 
 
 def cut_tree(tree: Tree, groups: int) -> Groups:

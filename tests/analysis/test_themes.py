@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import random
+from collections import defaultdict
 from dataclasses import asdict
 from typing import Any
 
 import pytest
 from sklearn.metrics import adjusted_mutual_info_score
 
-from analysis.records import Discovery, RefusedInput, Statement
+from analysis.branches import FULL
+from analysis.records import Discovery, RefusedInput, Statement, ThemeTree
 from analysis.text import READ_AT_MOST
 from analysis.themes import NOTHING_LABEL, STEPS, discover
-from analysis.tree import build_tree, cut_tree
+from analysis.tree import build_tree, cut_living, list_paths
 from tests.analysis.answers_made import NOTHING, make_answers
 from tests.analysis.growth import growth
 
@@ -28,7 +30,25 @@ def written(found: Discovery, statements: list[str]) -> str:
         (text, [asdict(one) for one in several]) for text, several in zip(statements, found.assignments, strict=True)
     )
     themes = [{**asdict(theme), "examples": [statements[row] for row in theme.examples]} for theme in found.themes]
-    return json.dumps({"themes": themes, "answers": answers, "heights": found.tree["heights"]})
+    return json.dumps({"themes": themes, "answers": answers, "tree": written_tree(found, statements)})
+
+
+def written_tree(found: Discovery, statements: list[str]) -> list[object]:
+    """The tree likewise: the text of statements in place of their numbers."""
+    tree = found.tree
+    assert tree is not None
+    branches = [
+        (one.label, one.keywords, statements[one.quote], [statements[row] for row in one.examples])
+        for one in tree.branches
+    ]
+    places = [
+        sorted(
+            (statements[row], int(leaf), span.tolist(), strengths.tolist())
+            for row, leaf, span, strengths in zip(at.statement, at.leaf, at.span, at.strengths, strict=True)
+        )
+        for at in (tree.whole, tree.parts)
+    ]
+    return [tree.leaves, tree.merges, tree.heights, tree.cut, branches, places]
 
 
 def test_the_four_matters_people_raised_are_found() -> None:
@@ -124,16 +144,67 @@ def test_counts_and_examples_agree_with_the_assignments() -> None:
     assert [theme.n for theme in found.themes] == sorted((theme.n for theme in found.themes), reverse=True)
 
 
-def test_the_stored_tree_passes_through_the_themes_found() -> None:
+def cut_into(tree: ThemeTree, count: int) -> list[int]:
+    """The node of each statement that said something, in the order of statements."""
+    nodes = cut_living(build_tree(tree.leaves, tree.merges), [True] * tree.leaves, count)
+    return [nodes[leaf] for leaf in tree.whole.leaf]
+
+
+def test_the_tree_passes_through_the_themes_found_with_their_names() -> None:
     texts = [*make_answers()[0], "Nothing"]
     found = discover(texts)
-    stored = json.loads(json.dumps(dict(found.tree)))
-    cut = cut_tree(build_tree(stored), stored["cut"])
-    spoken = [
-        (int(cut[leaf]), theme) for leaf, theme in zip(stored["leaf_of"], main_themes(found), strict=True) if leaf >= 0
-    ]
-    assert len({group for group, _ in spoken}) == len({theme for _, theme in spoken}) == len(set(spoken))
-    assert stored["leaf_of"][-1] == -1
+    tree = found.tree
+    assert tree is not None and tree.cut == len(found.themes) - 1
+    nodes, themes = cut_into(tree, tree.cut), [theme for theme in main_themes(found) if theme]
+    assert len(set(zip(nodes, themes, strict=True))) == tree.cut
+    assert len(texts) - 1 not in tree.whole.statement
+    for node, theme in zip(nodes, themes, strict=True):
+        branch, said = tree.branches[node], found.themes[theme - 1]
+        assert (branch.label, branch.keywords, branch.examples) == (said.label, said.keywords, said.examples)
+        assert texts[branch.quote].strip() == said.quote
+
+
+def test_what_is_stored_of_the_cut_found_is_what_was_found() -> None:
+    both = "The hot meals at the lunch club are lovely. There is no parking and cars park across our drive."
+    found = discover([*make_answers()[0], both], themes=4)
+    tree = found.tree
+    assert tree is not None and len(tree.parts.statement)
+    shape = build_tree(tree.leaves, tree.merges)
+    node_of_leaf, paths = cut_living(shape, [True] * tree.leaves, tree.cut), list_paths(shape)
+    node_of_theme = dict(zip(main_themes(found), cut_into(tree, tree.cut), strict=True))
+    stored: dict[int, list[tuple[int, float, tuple[int, ...]]]] = defaultdict(list)
+    for places in (tree.whole, tree.parts):
+        for row, leaf, span, strengths in zip(
+            places.statement, places.leaf, places.span, places.strengths, strict=True
+        ):
+            node = node_of_leaf[leaf]
+            stored[int(row)].append((node, int(strengths[paths[leaf].index(node)]) / FULL, tuple(span.tolist())))
+    for row, several in enumerate(found.assignments):
+        assert [(node_of_theme[one.theme], one.span) for one in several] == [
+            (node, span) for node, _, span in stored[row]
+        ]
+        assert [one.strength for one in several] == pytest.approx(
+            [strength for _, strength, _ in stored[row]], abs=1 / FULL
+        )
+
+
+def test_every_cut_has_labels_of_its_own_and_examples_of_its_own_answers() -> None:
+    found = discover(make_answers()[0])
+    tree = found.tree
+    assert tree is not None and tree.leaves == 3 * tree.cut
+    for count in range(2, tree.leaves + 1):
+        nodes = cut_into(tree, count)
+        labels = [tree.branches[node].label for node in sorted(set(nodes))]
+        assert len(labels) == len(set(labels)) == count
+        for node in set(nodes):
+            assert {nodes[row] for row in (*tree.branches[node].examples, tree.branches[node].quote)} == {node}
+
+
+def test_no_tree_is_kept_where_nobody_said_anything_or_more_was_asked_than_it_holds() -> None:
+    assert discover(["Nothing", "n/a"]).tree is None
+    many = [f"{one} {other} {more}" for one in "abcdefgh" for other in "ijklmnop" for more in "qrstuv"]
+    found = discover(many, themes=310)
+    assert found.tree is None and len(found.themes) == 310
 
 
 @pytest.mark.parametrize(
