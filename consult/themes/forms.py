@@ -34,6 +34,12 @@ class Seen(PlainForm):
     version = IntegerField(validators=[InputRequired()], widget=HiddenInput())
 
 
+class CutForm(Seen):
+    """How many of the themes nobody touched to show; `version` is how often it was laid out."""
+
+    themes = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+
+
 class RenameForm(Seen):
     """New words for a theme."""
 

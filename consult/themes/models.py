@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveys.database import Base
@@ -29,12 +29,30 @@ class ThemeBoard(Base):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), unique=True)
     run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
-    details: Mapped[dict[str, Any]] = mapped_column(default=dict)  # engine, version, seed, rows, stored tree
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)  # engine, version, seed, rows; how many are shown
     looked_at: Mapped[datetime | None]  # when a run last looked for personal details in all its answers
     looked_to: Mapped[int | None]  # the newest answer there was then, by id
     row_version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": row_version}
+
+
+class ThemeTree(Base):
+    """What fewer or more themes are cut from, of a board's last discovery. Answers stand in it by their ids; of what
+    they say it holds only the words that name its nodes."""
+
+    __tablename__ = "theme_tree"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(index=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("theme_board.id"), unique=True)
+    leaves: Mapped[int]
+    merges: Mapped[list[Any]]
+    branches: Mapped[list[Any]]  # of each node its label, keywords, quote and examples (answer ids)
+    places: Mapped[bytes] = mapped_column(LargeBinary)  # consult/themes/places.py
+    themes: Mapped[dict[str, Any]] = mapped_column(default=dict)  # the node of each theme made from it, by theme id
+    cut_by: Mapped[int | None]  # None: as it was found
+    cut_at: Mapped[datetime]
 
 
 class Theme(Base):

@@ -1,4 +1,4 @@
-"""The theme board of one open question: what was found, what is signed off, and starting a discovery."""
+"""The theme board of one open question: what was found, what is signed off; finding themes, and cutting them anew."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from consult.queue import start_run
 from consult.run_words import RunView, build_run_view
 from consult.runs import find_latest_run
 from consult.themes.actions import add_theme, open_board, reopen_theme, set_aside, sign_off
-from consult.themes.forms import AddForm, AsideForm, Seen
+from consult.themes.actions_cut import count_layouts, cut_themes
+from consult.themes.forms import AddForm, AsideForm, CutForm, Seen
 from consult.themes.models import Theme
 from consult.themes.queries import OpenQuestion, find_board, find_open_question, find_theme, list_groups
 from consult.themes.queries_board import ORDERS, BoardView, Narrowing, list_boards, show_board
@@ -46,6 +47,11 @@ class BoardPage:
     stale: str = ""
 
     orders = ORDERS
+
+    @property
+    def layouts(self) -> int:
+        """How often the board was laid out; sent back with "Fewer themes" and "More themes"."""
+        return count_layouts(self.board.board) if self.board.board else 0
 
     @property
     def fewer(self) -> int:
@@ -125,20 +131,43 @@ def board(db: Session, question: OpenQuestion) -> str:
 @pages.post("/office/questions/<int:question_id>/themes/discover")
 @page("themes.edit", load=find_open_question)
 def discover(db: Session, question: OpenQuestion) -> Response:
-    """Ask for a discovery, of so many themes or as many as the answers bear; the board shows how far it is."""
+    """Ask for a discovery of as many themes as the answers bear; the board shows how far it is."""
+    _start_discovery(db, question)
+    return to_board(question.id)
+
+
+@pages.post("/office/questions/<int:question_id>/themes/cut")
+@page("themes.edit", load=find_open_question)
+def cut(db: Session, question: OpenQuestion) -> Response | tuple[str, int]:
+    """Show fewer or more themes of the same discovery; where none is stored that can be cut so, ask for a new one."""
+    form = CutForm()
+    seen = form.version.data if form.validate_on_submit() else -1
+    count = max(FEWEST, min(MOST, form.themes.data or 0))
+    try:
+        shown = cut_themes(db, question.id, count, seen_version=seen, **_who())
+    except StaleEdit as stale:
+        return _board_page(db, question, stale=str(stale)), 409
+    if shown is None:
+        _start_discovery(db, question, count)
+    else:
+        flash(
+            f"{shown} untouched themes now. It is the same discovery, cut differently. What you touched is as it was.",
+            "good",
+        )
+    return to_board(question.id)
+
+
+def _start_discovery(db: Session, question: OpenQuestion, count: int | None = None) -> None:
     open_board(db, question.consultation.id, question.id)
-    asked = request.form.get("themes", "")
-    count = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
     start_run(
         db,
         DISCOVER,
         consultation_id=question.consultation.id,
         subject_id=question.id,
-        parameters={"themes": count} if FEWEST <= count <= MOST else None,
+        parameters={"themes": count} if count else None,
         by=current_user.id,
         at=clock.now(),
     )
-    return to_board(question.id)
 
 
 @pages.post("/office/questions/<int:question_id>/themes/add")

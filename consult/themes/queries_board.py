@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +51,7 @@ class ThemeCard:
     groups: tuple[GroupCount, ...]
     signed_off_by: str
     signed_off_at: datetime | None
+    is_new: bool = False  # made when fewer or more themes were last asked for
 
     def of_group(self, group_id: int | None) -> int:
         """How many of its answers come from a group; all of them when none is named."""
@@ -166,6 +167,9 @@ def show_board(db: Session, question: OpenQuestion, narrowed: Narrowing = WHOLE)
         build_card(theme, counts.get(theme.id, Counts()), groups.get(theme.id, ()), texts, found.get(theme.id, 0), who)
         for theme, who in rows
     ]
+    cut_at = board.details.get("cut_at")
+    new = {theme.id for theme, _ in rows if theme.changed_by is None and theme.changed_at.isoformat() == cut_at}
+    cards = [replace(card, is_new=card.id in new) for card in cards]
     shown = sorted((card for card in cards if _fits(card, narrowed)), key=lambda card: _place(card, narrowed))
     kept = set(db.scalars(kept_themes(board.id)))
     placed = sum(one.main for one in counts.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from analysis.embedding import DEFAULT_ENGINE
@@ -14,9 +14,18 @@ from analysis.records import Theme as FoundTheme
 from analysis.themes import discover
 from consult import clock
 from consult.themes.actions import open_board, write_version
+from consult.themes.actions_cut import count_layouts, hold_board, lay_out, store_tree
 from consult.themes.actions_personal import keep_look
-from consult.themes.models import Assignment, Theme, ThemeBoard
-from consult.themes.queries import find_board, kept_themes, list_kept_answers
+from consult.themes.actions_place import (
+    add_assignments,
+    build_row,
+    hold_untouched,
+    place_cut,
+    propose_theme,
+    retire_themes,
+)
+from consult.themes.models import ThemeBoard, ThemeTree
+from consult.themes.queries import find_board, list_kept_answers
 from consult.themes.work_personal import Look, look_through
 from consult.work import Work
 
@@ -63,81 +72,49 @@ def store_discovery(
     db: Session, board: ThemeBoard, statements: Sequence[Statement], found: Discovery, *, run_id: int, at: datetime
 ) -> None:
     """Put what was found on the board in place of the untouched candidates of an earlier run."""
-    _clear_untouched(db, board, at=at)
+    hold_board(db, board.question_id)
+    retire_themes(db, hold_untouched(db, board), by=None, at=at)
     # A colleague may have decided on answers while the run computed; theirs stand.
     kept = list_kept_answers(db, board.id)
     keys = [statement.key or 0 for statement in statements]
-    themes = {one.id: _propose(db, board, one, keys, place, at=at) for place, one in enumerate(found.themes, start=1)}
-    nothing = next((themes[one.id] for one in found.themes if one.kind == "nothing"), None)
-    rows = []
-    for key, assigned in zip(keys, found.assignments, strict=True):
-        if key in kept:
-            continue
-        if not assigned and nothing is not None:
-            rows.append(_row(board, nothing, key, True, None, None, at))
-        for place, one in enumerate(assigned):
-            rows.append(_row(board, themes[one.theme], key, place == 0, one.strength, one.span, at))
-    for start in range(0, len(rows), 2000):
-        db.execute(insert(Assignment), rows[start : start + 2000])
-    for theme in themes.values():
-        write_version(db, theme, "proposed", by=None, at=at)
+    shown = {}
+    if found.tree is None:
+        db.execute(delete(ThemeTree).where(ThemeTree.board_id == board.id))
+    else:
+        tree = store_tree(db, board, found.tree, keys, kept, at=at)
+        cut = lay_out(db, board, tree, {}, _count_open(found, keys, kept), first=True)
+        if cut is not None:
+            place_cut(db, board, tree, {}, cut, by=None, at=at)
+            shown = {"found": len(cut.nodes), "shown": len(cut.nodes)}
+    for one in found.themes:
+        if one.kind == "nothing":
+            _store_nothing(db, board, one, found, keys, kept, at=at)
     board.run_id = run_id
-    board.details = {**found.run, "answers": len(statements)}
+    board.details = {**found.run, "answers": len(statements), "layouts": count_layouts(board) + 1, **shown}
     db.flush()
 
 
-def _clear_untouched(db: Session, board: ThemeBoard, *, at: datetime) -> None:
-    # Held before it is asked which of them a person decided on: a colleague may be deciding at this moment.
-    candidates = select(Theme).where(Theme.board_id == board.id, Theme.status == "candidate").order_by(Theme.id)
-    held = db.scalars(candidates.with_for_update().execution_options(populate_existing=True)).all()
-    kept = set(db.scalars(kept_themes(board.id)))
-    for theme in (one for one in held if one.id not in kept):
-        theme.status, theme.version, theme.changed_by, theme.changed_at = "retired", theme.version + 1, None, at
-        db.execute(
-            update(Assignment).where(Assignment.theme_id == theme.id, Assignment.ended_at.is_(None)).values(ended_at=at)
-        )
-        write_version(db, theme, "replaced", by=None, at=at)
-
-
-def _propose(
-    db: Session, board: ThemeBoard, one: FoundTheme, keys: Sequence[int], place: int, *, at: datetime
-) -> Theme:
-    examples = [keys[row] for row in one.examples]
-    theme = Theme(
-        consultation_id=board.consultation_id,
-        board_id=board.id,
-        kind=one.kind,
-        label=one.label,
-        quote_answer_id=examples[0] if examples else None,
-        keywords=list(one.keywords),
-        examples=examples,
-        position=place,
-        changed_by=None,
-        changed_at=at,
+def _count_open(found: Discovery, keys: Sequence[int], kept: set[int]) -> int:
+    """How many of the themes found hold an answer that nobody decided on meanwhile."""
+    return len(
+        {several[0].theme for key, several in zip(keys, found.assignments, strict=True) if several and key not in kept}
     )
-    db.add(theme)
-    db.flush()
-    return theme
 
 
-def _row(
+def _store_nothing(
+    db: Session,
     board: ThemeBoard,
-    theme: Theme,
-    answer_id: int,
-    is_main: bool,
-    strength: float | None,
-    span: tuple[int, int] | None,
+    one: FoundTheme,
+    found: Discovery,
+    keys: Sequence[int],
+    kept: set[int],
+    *,
     at: datetime,
-) -> dict[str, object]:
-    return {
-        "board_id": board.id,
-        "theme_id": theme.id,
-        "answer_id": answer_id,
-        "is_main": is_main,
-        "strength": strength,
-        "span_start": span[0] if span else None,
-        "span_end": span[1] if span else None,
-        "source": "machine",
-        "made_by": None,
-        "made_at": at,
-    }
+) -> None:
+    """The theme of those who had nothing to say, which no tree holds."""
+    examples = [keys[row] for row in one.examples]
+    branch = {"label": one.label, "keywords": one.keywords, "quote": examples[0], "examples": examples}
+    theme = propose_theme(db, board, branch, len(found.themes), kind=one.kind, at=at)
+    silent = [key for key, several in zip(keys, found.assignments, strict=True) if not several and key not in kept]
+    add_assignments(db, [build_row(board, theme.id, key, True, None, None, at) for key in silent])
+    write_version(db, theme, "proposed", by=None, at=at)

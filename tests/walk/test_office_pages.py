@@ -225,14 +225,17 @@ def test_keys_lead_through_the_board_from_theme_to_theme(desk: Desk):
     expect(page.get_by_role("status").last).to_have_text("This is the first one on the page.")
 
 
-def test_fewer_themes_asks_for_fewer_and_gets_them(desk: Desk):
+def test_fewer_themes_are_there_at_once_and_more_again(desk: Desk):
     page = desk.page()
     page.goto(desk.board)
-    before = len(desk.themes())
+    before = [theme.label for theme in desk.themes()]
     page.get_by_role("button", name="Fewer themes").click()
-    expect(page.get_by_text("You can leave this page")).to_be_visible()
-    desk.worker.work_off()
-    assert 1 < len(desk.themes()) < before
+    expect(page.get_by_text("the same discovery, cut differently").first).to_be_visible()
+    fewer = len(desk.themes())
+    assert 1 < fewer < len(before)
+    page.get_by_role("button", name="More themes").click()
+    expect(page.get_by_text(f"{fewer} untouched themes now")).to_be_hidden()
+    assert len(desk.themes()) > fewer
 
 
 def test_buttons_are_44_pixels_high_under_a_finger_and_smaller_under_a_mouse(desk: Desk):

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import func, select
 
 from consult.audit import AuditEntry
-from consult.runs import Run
 from consult.themes.models import Assignment, Theme
 from consult.themes.queries import find_open_question
 from consult.themes.queries_board import Narrowing, list_boards, show_board
@@ -235,13 +234,3 @@ def test_an_answer_accepted_by_a_script_is_stored_without_a_word_waiting_for_the
         by = select(Assignment.source).where(Assignment.answer_id == answer, Assignment.theme_id == theme.id)
         assert db.scalar(by.where(Assignment.ended_at.is_(None))) == "person"
         assert db.scalar(select(AuditEntry.verb).order_by(AuditEntry.id.desc())) == "theme_pane.answers"
-
-
-@pytest.mark.parametrize(("asked", "given"), [("12", 12), ("1", None), ("101", None), ("x", None), ("", None)])
-def test_a_number_of_themes_is_passed_to_the_discovery_and_a_silly_one_is_not(
-    board: Board, store: Database, sign_in, asked: str, given: int | None
-):
-    officer: Visitor = sign_in("analyst", board.consultation_id)
-    officer.post(f"/office/questions/{board.question_id}/themes/discover", {"themes": asked})
-    with store.reading() as db:
-        assert db.scalar(select(Run.parameters)).get("themes") == given
