@@ -70,7 +70,7 @@ def cut_themes(db: Session, question_id: int, count: int, *, seen_version: int, 
     the board was found or cut anew since the page was opened.
     """
     board = hold_board(db, question_id)
-    tree = db.scalar(select(ThemeTree).where(ThemeTree.board_id == board.id)) if board else None
+    tree = _hold_tree(db, board.id) if board else None
     if board is None or count_layouts(board) != seen_version:
         who = name_of(db, tree.cut_by, reader=by) if tree and tree.cut_by else "Theme discovery"
         raise StaleEdit(who, "the themes on this board")
@@ -90,6 +90,11 @@ def cut_themes(db: Session, question_id: int, count: int, *, seen_version: int, 
     }
     db.flush()
     return len(cut.nodes)
+
+
+def _hold_tree(db: Session, board_id: int) -> ThemeTree | None:
+    wanted = select(ThemeTree).where(ThemeTree.board_id == board_id).with_for_update()
+    return db.scalar(wanted.execution_options(populate_existing=True))
 
 
 def lay_out(

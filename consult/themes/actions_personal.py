@@ -3,9 +3,10 @@ over a colleague's is refused by name."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from analysis.personal_data import HIDDEN, SHOWN, find_hidden
 from analysis.personal_search import find_given_away, find_words
 from consult.themes.actions import LIVE
-from consult.themes.models import PersonalDecision, PersonalFind, Theme, ThemeBoard
+from consult.themes.models import PersonalDecision, PersonalFind, Theme, ThemeBoard, ThemeTree
 from consult.themes.queries_personal import count_kinds, find_decisions, find_spans
 from consult.themes.queries_personal_parts import Part, count_version, list_parts
 from consult.web.editing import name_of
@@ -21,6 +22,7 @@ from surveys.collection import Answer
 from surveys.errors import Refusal, StaleEdit
 
 Span = tuple[int, int]
+NO_WORDS_LEFT = "A theme to name"
 SLACK = timedelta(minutes=1)  # a decision may be made before a look began and be stored after it
 
 
@@ -137,8 +139,9 @@ def _settle(
     return changes
 
 
-def drop_keywords(db: Session, board_id: int, hidden: Iterable[str]) -> int:
+def drop_keywords(db: Session, board_id: int, hidden: Sequence[str]) -> int:
     """Remove words that stand out in themes of a board where they hold hidden words; returns from how many themes."""
+    _mend_tree(db, board_id, hidden)
     themes = db.scalars(select(Theme).where(Theme.board_id == board_id)).all()
     gone = find_given_away({str(word) for theme in themes for word in theme.keywords}, hidden)
     touched = [theme for theme in themes if gone & set(theme.keywords)]
@@ -146,6 +149,26 @@ def drop_keywords(db: Session, board_id: int, hidden: Iterable[str]) -> int:
         theme.keywords = [word for word in theme.keywords if word not in gone]
     db.flush()
     return sum(theme.status in LIVE for theme in touched)
+
+
+def _mend_tree(db: Session, board_id: int, hidden: Sequence[str]) -> None:
+    """Take hidden words out of the themes that a later cut may show, out of their names too."""
+    # Held as a cut holds it: whoever comes second sees what the first did.
+    wanted = select(ThemeTree).where(ThemeTree.board_id == board_id).with_for_update()
+    tree = db.scalar(wanted.execution_options(populate_existing=True))
+    if tree is None:
+        return
+    gone = find_given_away({words for one in tree.branches for words in (one["label"], *one["keywords"])}, hidden)
+    if gone:
+        tree.branches = [_mend_branch(one, gone) for one in tree.branches]
+        db.flush()
+
+
+def _mend_branch(branch: dict[str, Any], gone: Collection[str]) -> dict[str, Any]:
+    keywords = [word for word in branch["keywords"] if word not in gone]
+    name = ", ".join(keywords[:2]) or NO_WORDS_LEFT
+    label = branch["label"] if branch["label"] not in gone else name[:1].upper() + name[1:]
+    return {**branch, "label": label, "keywords": keywords}
 
 
 def recount_finds(db: Session, board: ThemeBoard, texts: Mapping[int, str | None]) -> None:
@@ -164,6 +187,7 @@ def keep_look(
 ) -> None:
     """Write down what a look through all answers found, in place of the look before. Answers decided on meanwhile stay
     as that decision left them, and no word that stands out tells what it hid."""
+    db.refresh(board, with_for_update=True)  # a colleague may cut its themes at this moment
     since = began_at - SLACK
     meanwhile = db.execute(
         select(PersonalDecision, Answer.text)

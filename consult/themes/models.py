@@ -49,7 +49,7 @@ class ThemeTree(Base):
     leaves: Mapped[int]
     merges: Mapped[list[Any]]
     branches: Mapped[list[Any]]  # of each node its label, keywords, quote and examples (answer ids)
-    places: Mapped[bytes] = mapped_column(LargeBinary)  # consult/themes/places.py
+    places: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)  # consult/themes/places.py
     themes: Mapped[dict[str, Any]] = mapped_column(default=dict)  # the node of each theme made from it, by theme id
     cut_by: Mapped[int | None]  # None: as it was found
     cut_at: Mapped[datetime]

@@ -286,6 +286,31 @@ def test_an_answer_that_is_erased_is_gone_from_every_cut_and_its_words_were_neve
             assert set(theme.examples) <= set(rest) or theme.version == 1
 
 
+def test_what_was_hidden_after_the_discovery_names_no_theme_that_is_cut_later(twofold: Board, sign_in, store: Database):
+    before = max(theme.id for theme in candidates(store))
+    recut(store, twofold, 9)
+    assert any("park" in theme.label.lower() for theme in candidates(store) if theme.id > before)
+    recut(store, twofold, 5)
+    officer, before = sign_in("analyst", twofold.consultation_id), max(theme.id for theme in candidates(store))
+    for words in ("Parking", "parked", "park"):
+        answer = next(row.id for row in answers(store) if words in row.text)
+        version = officer.get(f"/office/answers/{answer}/hidden").field("version")
+        officer.post(f"/office/answers/{answer}/hidden", {"version": version, "words": words})
+    for count in (2, 9):
+        recut(store, twofold, count)
+        made = [theme for theme in candidates(store) if theme.id > before]
+        assert len(made) > 1
+        for theme in made:
+            shown = " ".join([theme.label, *theme.keywords]).lower().replace(",", " ").split()
+            assert not {"parking", "parked", "park"} & set(shown)
+        assert len({theme.label for theme in candidates(store)}) == count
+
+
+def answers(store: Database) -> list[Answer]:
+    with store.reading() as db:
+        return list(db.scalars(select(Answer).where(Answer.text.is_not(None)).order_by(Answer.id)))
+
+
 def test_themes_a_cut_made_are_marked_until_the_next(found: Board, sign_in, store: Database):
     officer = sign_in("analyst", found.consultation_id)
     address = f"/office/questions/{found.question_id}/themes"
