@@ -199,7 +199,8 @@ def add_up(table: Any, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Tabl
     """The columns that any of these rows hold, in order, and how much all of them hold together."""
     ranges = [slice(table.indptr[row], table.indptr[row + 1]) for row in rows.tolist()]
     columns = np.concatenate([table.indices[one] for one in ranges])
-    summed = np.bincount(columns, np.concatenate([table.data[one] for one in ranges]), table.shape[1])
+    data = np.concatenate([table.data[one] for one in ranges])
+    summed = np.bincount(columns, data, table.shape[1]).astype(np.float64)
     held = np.flatnonzero(summed)
     return held, summed[held]
 
