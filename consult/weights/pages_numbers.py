@@ -88,7 +88,7 @@ def origin(db: Session, found: Origin) -> ResponseReturnValue:
     within = found.question.consultation.id
     exact = is_exact(within)
     if not exact:
-        queries_steady.refuse_unsteady(db, found.weight_run)
+        queries_steady.refuse_unsteady(found.weight_run)
     told = tell(found.weight_run.result, exact=False)
     roots = origins.find_roots(db, found)
     view = OriginPage(

@@ -137,7 +137,7 @@ def moves(db: Session, frozen: Frozen) -> ResponseReturnValue:
 def _refuse_close(db: Session, weight_run: WeightRun) -> None:
     """Who may not read the answers sees no version from which a few people could be told by another they saw."""
     if not is_exact(weight_run.consultation_id):
-        queries_steady.refuse_unsteady(db, weight_run)
+        queries_steady.refuse_unsteady(weight_run)
 
 
 def _listing(db: Session, question: WeighedQuestion, form: FreezeForm, *, refusal: str = "") -> str:

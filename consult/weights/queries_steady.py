@@ -1,6 +1,7 @@
 """Which results those may see who may not read the answers: none lies so close to another that one person shows.
 
-It hangs on the stored results alone, never on who looked when: two people who compare what they saw learn no more.
+Settled when a result is stored, from the results stored before it alone, never from who looked when: two people who
+compare what they saw learn no more.
 """
 
 from __future__ import annotations
@@ -36,11 +37,8 @@ HELD_BACK = (
 
 def list_steady(db: Session, question_id: int) -> list[WeightRun]:
     """The results readers may see, the oldest first: each lies far from all of those before it."""
-    steady: list[WeightRun] = []
-    for one in db.scalars(select(WeightRun).where(WeightRun.question_id == question_id).order_by(WeightRun.id)):
-        if all(is_far(before, one) for before in steady):
-            steady.append(one)
-    return steady
+    steady = select(WeightRun).where(WeightRun.question_id == question_id, WeightRun.steady).order_by(WeightRun.id)
+    return list(db.scalars(steady))
 
 
 def is_far(before: WeightRun, now: WeightRun) -> bool:
@@ -95,10 +93,10 @@ def find_result(db: Session, question_id: int, *, exact: bool, charts: bool = Fa
     """The newest result that somebody may see: any for who may see `exact` numbers, else the newest steady one."""
     if exact:
         return find_newest(db, question_id, charts=charts)
-    steady = list_steady(db, question_id)
-    if not steady:
-        return None
-    return db.get_one(WeightRun, steady[-1].id, options=[undefer(WeightRun.charts)] if charts else [])
+    steady = select(WeightRun).where(WeightRun.question_id == question_id, WeightRun.steady)
+    if charts:
+        steady = steady.options(undefer(WeightRun.charts))
+    return db.scalars(steady.order_by(WeightRun.id.desc()).limit(1)).first()
 
 
 def list_results(db: Session, question_ids: Sequence[int], *, exact: bool) -> dict[int, WeightRun]:
@@ -129,9 +127,9 @@ def _steady_state(db: Session, state: QuestionState, *, charts: bool = False) ->
     return replace(state, newest=shown, stale=explain_stale(db, state.question, shown), held=HELD_BACK)
 
 
-def refuse_unsteady(db: Session, weight_run: WeightRun) -> None:
+def refuse_unsteady(weight_run: WeightRun) -> None:
     """Refuse a reader a result that lies too close to one that readers were shown; raises WrongState."""
-    if weight_run.id not in {one.id for one in list_steady(db, weight_run.question_id)}:
+    if not weight_run.steady:
         raise WrongState(
             f"These numbers lie too close to others that you may see: fewer than {FEWEST} people lie between them, and "
             "the difference could show what one person said. Read the newest weights you are shown instead."

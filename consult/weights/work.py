@@ -12,6 +12,7 @@ from consult.weights.figures import draw_charts
 from consult.weights.given import Given, read_given
 from consult.weights.models import WeightRun
 from consult.weights.protecting import THRESHOLD, tables_of
+from consult.weights.queries_steady import is_far, list_steady
 from consult.weights.result import build_result
 from consult.weights.weighing import SEED, weigh_given
 from consult.weights.wording import REASONS, words_of
@@ -39,20 +40,20 @@ def compute_weights(work: Work) -> None:
     work.progress(steps - 1, steps, "Drawing the charts")
     method = describe_method(given, dict(weighed.run))
     charts = draw_charts(result, question_id=question_id, method=f"{method['name']}, version {method['version']}")
+    weight_run = WeightRun(
+        consultation_id=consultation_id,
+        question_id=question_id,
+        run_id=work.claim.run_id,
+        input_hash=given.input_hash,
+        last_response_id=given.last_response_id,
+        method=method,
+        result=result,
+        charts=charts,
+        computed_at=clock.now(),
+    )
     with work.finishing() as db:
-        db.add(
-            WeightRun(
-                consultation_id=consultation_id,
-                question_id=question_id,
-                run_id=work.claim.run_id,
-                input_hash=given.input_hash,
-                last_response_id=given.last_response_id,
-                method=method,
-                result=result,
-                charts=charts,
-                computed_at=clock.now(),
-            )
-        )
+        weight_run.steady = all(is_far(before, weight_run) for before in list_steady(db, question_id))
+        db.add(weight_run)
 
 
 def attack(result: Mapping[str, Any]) -> None:
