@@ -103,6 +103,12 @@ TITLE = re.compile(
     r"(?<![\w])(mr|mrs|ms|miss|mx|dr|cllr|councillor|prof|professor|rev|reverend|sir|dame|doctor|nurse)\.?[ ]",
     re.IGNORECASE,
 )
+# The foot of a letter: a name stands there whether a list knows it or not, and nothing else does.
+SIGNATURE = re.compile(
+    r"\b(?i:yours(?: (?:faithfully|sincerely|truly))?|regards|(?:best|kind|warm) wishes|signed)[ ]?[,:.-]?\s{1,3}"
+    r"((?:[A-Z][.,]?[ ]){0,3}[A-Z][\w'\u2019-]{1,29}(?:(?:[ ](?:ap|ab|de|la|van|der|von|bin|al))?[ ][A-Z][\w'\u2019-]{1,29}){0,2})"
+    r"(?=[ ]?(?i:\((?:mr|mrs|ms|miss|mx|dr)\))?[ .!]{0,3}(?:\Z|[\n(,]))"
+)
 KNOWN_NAMES = SURNAMES | FIRST_NAMES
 OWNING = {"'s", "\u2019s"}
 WRITTEN_TITLES = {"mr", "mrs", "cllr"}
@@ -227,6 +233,9 @@ def _names(text: str) -> Iterator[Found]:
             if found is not None:
                 done = found.end
                 yield found
+    for one in SIGNATURE.finditer(text):
+        if one.group(1).split()[0].lower() not in NO_NAME:
+            yield Found(*one.span(1), "name")
 
 
 def _read_name(text: str, at: int, first_fits: Callable[[str, bool], bool]) -> Found | None:

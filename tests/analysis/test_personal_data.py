@@ -67,3 +67,24 @@ def test_every_kind_has_words():
 def test_work_grows_with_the_length_of_an_answer_not_with_its_square(piece: str):
     # the square of eight is 64; what a cache or a pause adds stays far below the half of it
     assert growth(find_personal, piece, 25_000, 200_000) < 24
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Keep the bus. Yours faithfully, Winifred Applegarth (Mrs)", "Yours faithfully, [name hidden] (Mrs)"),
+        ("Keep the bus. Signed, E, Pockett", "Signed, [name hidden]"),
+        ("Keep the bus.\nKind regards\nOlwen ap Rhys-Morris, 92", "Kind regards\n[name hidden], 92"),
+        ("Keep the bus. Yours, A. B. Tzoumerkiotis.", "Yours, [name hidden]."),
+    ],
+)
+def test_at_the_foot_of_a_letter_a_name_is_found_that_no_list_knows(text: str, shown: str):
+    assert hide(text, find_personal(text)).endswith(shown)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["It was signed, The Hall has the papers.", "Regards the buses, Monday is worst.", "Yours is better. Ours is not."],
+)
+def test_words_that_close_a_letter_hide_nothing_elsewhere(text: str):
+    assert find_personal(text) == []
