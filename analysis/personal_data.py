@@ -106,7 +106,8 @@ TITLE = re.compile(
 # The foot of a letter: a name stands there whether a list knows it or not, and nothing else does.
 SIGNATURE = re.compile(
     r"\b(?i:yours(?: (?:faithfully|sincerely|truly))?|regards|(?:best|kind|warm) wishes|signed)[ ]?[,:.-]?\s{1,3}"
-    r"((?:[A-Z][.,]?[ ]){0,3}[A-Z][\w'\u2019-]{1,29}(?:(?:[ ](?:ap|ab|de|la|van|der|von|bin|al))?[ ][A-Z][\w'\u2019-]{1,29}){0,2})"
+    r"((?:[A-Z][.,]?[ ]){0,3}[A-Z][\w'\u2019-]{1,29}"
+    r"(?:(?:[ ](?:ap|ab|de|la|van|der|von|bin|al))?[ ][A-Z][\w'\u2019-]{1,29}){0,2})"
     r"(?=[ ]?(?i:\((?:mr|mrs|ms|miss|mx|dr)\))?[ .!]{0,3}(?:\Z|[\n(,]))"
 )
 KNOWN_NAMES = SURNAMES | FIRST_NAMES
