@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from random import Random
 
-from analysis.similarity import FEWEST_WORDS, find_copies
+import pytest
+
+from analysis.similarity import COMPARING, FEWEST_WORDS, find_copies
+from analysis.vectors import load_vectors
 
 LETTER = (
     "I object to the plan to close the library on Mill Street because children from the estate do their homework there "
@@ -104,6 +107,41 @@ def test_the_same_groups_come_in_any_order_of_rows():
 def test_ten_thousand_identical_letters_are_one_group():
     (found,) = find_copies([LETTER] * 10_000)
     assert len(found.members) == 10_000 and set(found.likeness) == {1.0}
+
+
+def test_of_answers_written_by_themselves_at_most_one_in_a_thousand_is_grouped():
+    """Forty matters with words of their own, as many answers about each as a large consultation brings."""
+    random = Random(6)
+    words = list(load_vectors().place)[200:8200]
+    common, matters = words[:150], [random.sample(words, 25) for _ in range(40)]
+    texts = []
+    for _ in range(2000):
+        matter, length = random.choice(matters), random.randint(FEWEST_WORDS, 30)
+        texts.append(" ".join(random.choice(matter if random.random() < 0.4 else common) for _ in range(length)))
+    grouped = sum(len(found.members) for found in find_copies(texts))
+    assert grouped <= 2
+    (found,) = find_copies([*texts, *(changed(0.1, random) for _ in range(20))])[:1]
+    assert len(found.members) == 20 and min(found.members) == 2000
+
+
+def test_what_is_shared_is_counted_as_often_as_it_is_said():
+    turned = LETTER.replace("library on", "library, the library on").upper()
+    (found,) = find_copies([LETTER, LETTER, turned])
+    words, more = len(LETTER.split()), len(turned.split())
+    assert found.template == 0 and found.likeness == (1.0, 1.0, pytest.approx(2 * words / (words + more)))
+
+
+def test_it_says_how_far_it_is_and_stops_when_it_is_told_to():
+    told = []
+    find_copies([LETTER] * 3, progress=lambda done, total, words: told.append((done, total, words)))
+    assert told[0][:2] == (0, 3) and told[-1][0] == told[-1][1] and told[-1][2] == COMPARING
+
+    def stop(done: int, total: int, words: str) -> None:
+        if words == COMPARING and done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        find_copies([LETTER] * 3, progress=stop)
 
 
 def test_nothing_in_gives_nothing_out():
