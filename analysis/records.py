@@ -58,6 +58,15 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Copies:
+    """Answers that copy one text: `template` is the row of the most central, `likeness` of each member 0 to 1."""
+
+    template: int
+    members: tuple[int, ...]
+    likeness: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
     """One node of a tree of themes: what it is called when it is a theme. `quote` is the position of a statement."""
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-from analysis.records import Progress
+from analysis.records import Copies, Progress
 from analysis.text import find_words, mask_markup
 from analysis.word_lists import STOP_WORDS
 
@@ -32,15 +32,6 @@ STEP = 2000  # answers read between two words on how far it is
 READING, COMPARING = "Reading the answers", "Looking for answers that copy one text"
 
 Numbers = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Copies:
-    """Answers that copy one text: `template` is the row of the most central, `likeness` of each member 0 to 1."""
-
-    template: int
-    members: tuple[int, ...]
-    likeness: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)

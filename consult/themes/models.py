@@ -229,3 +229,29 @@ class PersonalFind(Base):
     answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(12))
     parts: Mapped[int]
+
+
+class Campaign(Base):
+    """A text that several answers of a board copy, word for word or nearly, as the newest discovery found it."""
+
+    __tablename__ = "campaign"
+    __table_args__ = (CheckConstraint("n > 0", name="has_answers"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(index=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("theme_board.id"), index=True)
+    # The answer nearest to what most of them say; None once it is erased, and the nearest of the others stands in.
+    template_answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id", ondelete="SET NULL"), index=True)
+    n: Mapped[int]  # how many answers copied it when it was found; what is counted are those still there
+
+
+class CampaignAnswer(Base):
+    """An answer that copies a text, and how much of its words the two share. It counts as every other answer does."""
+
+    __tablename__ = "campaign_answer"
+    __table_args__ = (CheckConstraint("likeness >= 0 AND likeness <= 1", name="likeness_is_a_share"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), unique=True)
+    likeness: Mapped[float]

@@ -20,7 +20,7 @@ from consult.themes.actions_cut import count_layouts, cut_themes
 from consult.themes.forms import AddForm, AsideForm, CutForm, Seen
 from consult.themes.models import Theme
 from consult.themes.queries import OpenQuestion, find_board, find_open_question, find_theme, list_groups
-from consult.themes.queries_board import ORDERS, BoardView, Narrowing, list_boards, show_board
+from consult.themes.queries_board import COPIES, ORDERS, BoardView, Narrowing, list_boards, show_board
 from consult.themes.queries_suggestions import FEWEST_TO_SUGGEST, Standing, count_standing
 from consult.web.guard import may, page
 from surveys.errors import StaleEdit
@@ -47,6 +47,12 @@ class BoardPage:
     stale: str = ""
 
     orders = ORDERS
+    copies = COPIES
+
+    @property
+    def kept_copies(self) -> dict[str, str]:
+        """How copies count, as an address carries it."""
+        return {name: value for name, value in self.kept.items() if name == "copies"}
 
     @property
     def layouts(self) -> int:
@@ -75,9 +81,22 @@ def questions(db: Session, consultation: Consultation) -> str:
 def _narrowing(groups: list[tuple[int, str]]) -> tuple[Narrowing, dict[str, str]]:
     search, order = request.args.get("q", "").strip()[:200], request.args.get("order", "")
     group = next((one for one, _ in groups if str(one) == request.args.get("group", "")), None)
-    narrowed = Narrowing(search, group, order if order in dict(ORDERS) else "")
-    as_sent = {"q": narrowed.search, "group": str(group or ""), "order": narrowed.order}
+    copies = request.args.get("copies", "")
+    narrowed = Narrowing(
+        search, group, order if order in dict(ORDERS) else "", copies if copies in dict(COPIES) else ""
+    )
+    as_sent = {
+        "q": narrowed.search,
+        "group": str(group or ""),
+        "order": narrowed.order,
+        "copies": narrowed.copies,
+    }
     return narrowed, {name: value for name, value in as_sent.items() if value}
+
+
+def read_narrowing(db: Session, question: OpenQuestion) -> dict[str, str]:
+    """How the board was narrowed, as an address carries it: for pages that lead back to it."""
+    return _narrowing(list_groups(db, question.consultation.id))[1]
 
 
 def _board_page(db: Session, question: OpenQuestion, *, add: AddForm | None = None, stale: str = "") -> str:
@@ -108,7 +127,7 @@ def _count_suggested(db: Session, shown: BoardView) -> Standing | None:
 
 def to_board(question_id: int, anchor: str = "") -> Any:
     """Back to the board as it was narrowed, at the place where the officer goes on."""
-    kept = {name: request.args[name] for name in ("q", "group", "order") if request.args.get(name)}
+    kept = {name: request.args[name] for name in ("q", "group", "order", "copies") if request.args.get(name)}
     return redirect(url_for("themes.board", question_id=question_id, _anchor=anchor or None, **kept), 303)
 
 

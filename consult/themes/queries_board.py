@@ -14,6 +14,14 @@ from consult.accounts.models import User
 from consult.themes.actions import LIVE
 from consult.themes.models import Theme, ThemeBoard
 from consult.themes.queries import OpenQuestion, kept_themes, list_open_questions
+from consult.themes.queries_copies import (
+    Copied,
+    answers_copied_in,
+    count_spare,
+    count_spare_by_group,
+    count_texts_once,
+    texts_copied_in,
+)
 from consult.themes.queries_counts import (
     Counts,
     GroupCount,
@@ -27,6 +35,7 @@ from surveys.collection import Answer
 from surveys.reading import count_states, count_states_of
 
 EXAMPLES_SHOWN = 3
+COPIES = (("", "All"), ("once", "Each text once"))
 ORDERS = (("", "Most answers first"), ("unsure", "Least certain first"), ("name", "A to Z"))
 
 
@@ -42,6 +51,7 @@ class ThemeCard:
     status: str
     version: int
     n: int
+    once: int  # the same with each text that several copy counted once
     by_person: int
     unsure: int
     found: int  # answers that hold the words looked for
@@ -52,19 +62,31 @@ class ThemeCard:
     signed_off_by: str
     signed_off_at: datetime | None
     is_new: bool = False  # made when fewer or more themes were last asked for
+    texts_once: bool = False  # whether the board counts so; `groups` are counted alike
+
+    @property
+    def counted(self) -> int:
+        """Its answers as the board counts them."""
+        return self.once if self.texts_once else self.n
 
     def of_group(self, group_id: int | None) -> int:
         """How many of its answers come from a group; all of them when none is named."""
-        return self.n if group_id is None else next((one.n for one in self.groups if one.id == group_id), 0)
+        return self.counted if group_id is None else next((one.n for one in self.groups if one.id == group_id), 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What the officer asked to see of the board: words, one group, an order."""
+    """What the officer asked to see of the board: words, one group, an order, and how copies of one text count."""
 
     search: str = ""
     group_id: int | None = None
     order: str = ""
+    copies: str = ""
+
+    @property
+    def texts_once(self) -> bool:
+        """Whether each text counts once, however many answers copy it. Nothing but this page counts so."""
+        return self.copies == "once"
 
     @property
     def hides(self) -> bool:
@@ -73,6 +95,7 @@ class Narrowing:
 
 
 WHOLE = Narrowing()
+NONE_COPIED = Copied()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +121,7 @@ class BoardView:
     all_signed_off: int = 0
     hidden: int = 0
     personal: int = 0  # answers in which something is hidden
+    copied: Copied = NONE_COPIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +170,12 @@ def _texts(db: Session, themes: list[Theme]) -> dict[int, str]:
 
 
 def show_board(db: Session, question: OpenQuestion, narrowed: Narrowing = WHOLE) -> BoardView:
-    """Everything the board needs, in ten queries, and one more when words are looked for."""
+    """Everything the board needs, in ten queries; one more when words are looked for, and up to two for copies."""
     states = count_states(db, question.id)
-    standing = select(ThemeBoard, answers_hidden_in(ThemeBoard.id)).where(ThemeBoard.question_id == question.id)
-    board, personal = db.execute(standing).one_or_none() or (None, 0)
+    of_board = (answers_hidden_in(ThemeBoard.id), answers_copied_in(ThemeBoard.id), texts_copied_in(ThemeBoard.id))
+    standing = select(ThemeBoard, *of_board).where(ThemeBoard.question_id == question.id)
+    board, personal, *copies = db.execute(standing).one_or_none() or (None, 0, 0, 0)
+    copied = Copied(*copies)
     answered, blank = states.get("answered", 0), states.get("blank", 0)
     if board is None:
         return BoardView(question, None, answered, blank, waiting=answered)
@@ -161,6 +187,9 @@ def show_board(db: Session, question: OpenQuestion, narrowed: Narrowing = WHOLE)
     ).all()
     counts = count_by_theme(db, board.id)
     groups = count_by_theme_and_group(db, board.id, question.consultation.id)
+    spare = count_spare(db, board.id) if copied.answers else {}
+    if spare and narrowed.texts_once:
+        groups = count_texts_once(groups, count_spare_by_group(db, board.id))
     texts = _texts(db, [theme for theme, _ in rows])
     found = count_found(db, board.id, narrowed.search) if narrowed.search else {}
     cards = [
@@ -169,7 +198,10 @@ def show_board(db: Session, question: OpenQuestion, narrowed: Narrowing = WHOLE)
     ]
     cut_at = board.details.get("cut_at")
     new = {theme.id for theme, _ in rows if theme.changed_by is None and theme.changed_at.isoformat() == cut_at}
-    cards = [replace(card, is_new=card.id in new) for card in cards]
+    cards = [
+        replace(one, is_new=one.id in new, once=one.n - spare.get(one.id, 0), texts_once=narrowed.texts_once)
+        for one in cards
+    ]
     shown = sorted((card for card in cards if _fits(card, narrowed)), key=lambda card: _place(card, narrowed))
     kept = set(db.scalars(kept_themes(board.id)))
     placed = sum(one.main for one in counts.values())
@@ -190,6 +222,7 @@ def show_board(db: Session, question: OpenQuestion, narrowed: Narrowing = WHOLE)
         all_signed_off=sum(card.status == "signed_off" for card in cards),
         hidden=len(cards) - len(shown),
         personal=personal,
+        copied=copied,
     )
 
 
@@ -230,6 +263,7 @@ def build_card(
         status=theme.status,
         version=theme.version,
         n=counts.n,
+        once=counts.n,
         by_person=counts.by_person,
         unsure=counts.unsure,
         found=found,

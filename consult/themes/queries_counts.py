@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, func, select
@@ -61,14 +62,6 @@ def count_by_theme_and_group(
     db: Session, board_id: int, consultation_id: int, *, theme_id: int | None = None
 ) -> dict[int, tuple[GroupCount, ...]]:
     """Answers under each theme (or one) by stakeholder group, in the consultation's order of groups."""
-    marks = {
-        group_id: (position, name, mark)
-        for group_id, position, name, mark in db.execute(
-            select(StakeholderGroup.id, StakeholderGroup.position, StakeholderGroup.name, ConsultationGroup.mark)
-            .join(ConsultationGroup, ConsultationGroup.group_id == StakeholderGroup.id)
-            .where(ConsultationGroup.consultation_id == consultation_id)
-        )
-    }
     query = (
         select(Assignment.theme_id, ResponseGroup.group_id, func.count(Assignment.id))
         .join(Answer, Answer.id == Assignment.answer_id)
@@ -77,14 +70,27 @@ def count_by_theme_and_group(
         .group_by(Assignment.theme_id, ResponseGroup.group_id)
     )
     rows = db.execute(query if theme_id is None else query.where(Assignment.theme_id == theme_id))
+    return name_groups(db, consultation_id, rows)
+
+
+def name_groups(db: Session, consultation_id: int, rows: Iterable[Sequence[int]]) -> dict[int, tuple[GroupCount, ...]]:
+    """Counts by thing and group (thing, group, n) by thing, in the consultation's order of groups, with their names."""
+    marks = {
+        group_id: (position, name, mark)
+        for group_id, position, name, mark in db.execute(
+            select(StakeholderGroup.id, StakeholderGroup.position, StakeholderGroup.name, ConsultationGroup.mark)
+            .join(ConsultationGroup, ConsultationGroup.group_id == StakeholderGroup.id)
+            .where(ConsultationGroup.consultation_id == consultation_id)
+        )
+    }
     found: dict[int, list[tuple[int, GroupCount]]] = defaultdict(list)
-    for theme, group, n in rows:
+    for thing, group, n in rows:
         if group in marks:
             position, name, mark = marks[group]
-            found[theme].append((position, GroupCount(group, name, mark, n)))
+            found[thing].append((position, GroupCount(group, name, mark, n)))
     return {
-        theme: tuple(count for _, count in sorted(counts, key=lambda pair: (pair[0], pair[1].name)))
-        for theme, counts in found.items()
+        thing: tuple(count for _, count in sorted(counts, key=lambda pair: (pair[0], pair[1].name)))
+        for thing, counts in found.items()
     }
 
 

@@ -9,11 +9,13 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from analysis.embedding import DEFAULT_ENGINE
-from analysis.records import Discovery, RefusedInput, Statement
+from analysis.records import Copies, Discovery, RefusedInput, Statement
 from analysis.records import Theme as FoundTheme
-from analysis.themes import discover
+from analysis.similarity import find_copies
+from analysis.themes import STEPS, discover
 from consult import clock
 from consult.themes.actions import open_board, write_version
+from consult.themes.actions_copies import keep_copies
 from consult.themes.actions_cut import count_layouts, hold_board, lay_out, store_tree
 from consult.themes.actions_personal import keep_look
 from consult.themes.actions_place import (
@@ -30,6 +32,7 @@ from consult.themes.work_personal import Look, look_through
 from consult.work import Work
 
 DISCOVER = "themes.discover"
+COPYING = "Looking for answers that copy one text"
 
 
 def discover_themes(work: Work) -> None:
@@ -42,16 +45,18 @@ def discover_themes(work: Work) -> None:
     look, statements = read_statements(work, question_id)
     if not statements:
         raise RefusedInput(["There are no answers to find themes in, or every answer is in a theme you decided on."])
+    copies = look_for_copies(work, look)
     found = discover(
         statements,
         themes=work.claim.parameters.get("themes"),
         engine=work.claim.parameters.get("engine", DEFAULT_ENGINE),
         seed=work.claim.parameters.get("seed", 0),
-        progress=work.progress,
+        progress=lambda done, total, words: work.progress(done + 1, total + 1, words),
     )
     with work.finishing() as db:
         board = open_board(db, work.claim.consultation_id, question_id)
         store_discovery(db, board, statements, found, run_id=work.claim.run_id, at=clock.now())
+        keep_copies(db, board, list(look.texts), copies)
         keep_look(db, board, look.kinds, seen=look.texts, began_at=look.began_at)
 
 
@@ -66,6 +71,11 @@ def read_statements(work: Work, question_id: int) -> tuple[Look, list[Statement]
         kept = list_kept_answers(db, board.id) if board is not None else set()
         look = look_through(db, question_id, at=began_at)
     return look, [Statement(words, answer) for answer, words in look.texts.items() if answer not in kept]
+
+
+def look_for_copies(work: Work, look: Look) -> list[Copies]:
+    """The groups of answers that copy one text, among all answers: also those whose theme a person decided on."""
+    return find_copies(list(look.texts.values()), progress=lambda *_: work.progress(0, STEPS + 1, COPYING))
 
 
 def store_discovery(

@@ -24,7 +24,7 @@ from consult.publishing.document import build_draft, freeze
 from consult.publishing.models import Publication
 from consult.publishing.pages import RECORD
 from consult.runs import Run
-from consult.themes.models import Theme, ThemeBoard
+from consult.themes.models import Campaign, CampaignAnswer, Theme, ThemeBoard
 from consult.weights.models import WeightRun, WeightVersion
 from surveys.collection import Answer, HeldResponse
 from surveys.database import Database
@@ -163,6 +163,12 @@ def values_of(db: Session) -> dict[str, Any]:
     ranking = make.question(db, ranked, kind="rank", items=["Company", "Hot meals", "Choice"])
     make.opened(db, ranked)
     theme = _theme(db, within.id, asked.id, answers)
+    campaign = Campaign(
+        consultation_id=within.id, board_id=theme.board_id, template_answer_id=answers[0], n=len(answers)
+    )
+    db.add(campaign)
+    db.flush()
+    db.add_all(CampaignAnswer(campaign_id=campaign.id, answer_id=one, likeness=0.9) for one in answers)
     outcome = Outcome(consultation_id=within.id, sentence="People have company", created_by=member.id, created_at=NOW)
     run = Run(kind="system.exercise", consultation_id=within.id, subject_id=within.id, asked_at=NOW, step="Waiting")
     batch = ImportBatch(
@@ -224,6 +230,8 @@ def values_of(db: Session) -> dict[str, Any]:
         "theme_suggestions:question_id": asked.id,
         "theme_personal:question_id": asked.id,
         "theme_personal:answer_id": answers[0],
+        "theme_copies:question_id": asked.id,
+        "campaign_id": campaign.id,
         "importing:question_id": asked.id,
         "weights:question_id": ranking.id,
         "weight_detail:question_id": ranking.id,
