@@ -37,7 +37,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("campaign_id", sa.Integer(), nullable=False),
         sa.Column("answer_id", sa.Integer(), nullable=False),
-        sa.Column("likeness", sa.Float(), nullable=False),
+        sa.Column("likeness", sa.Double(), nullable=False),
         sa.CheckConstraint("likeness >= 0 AND likeness <= 1", name=op.f("ck_campaign_answer_likeness_is_a_share")),
         sa.ForeignKeyConstraint(
             ["answer_id"], ["answer.id"], name=op.f("fk_campaign_answer_answer_id_answer"), ondelete="CASCADE"
