@@ -13,6 +13,7 @@ from analysis.disclosure_tables import FIGURE, INNER, THRESHOLD, TOTAL, Cell, Ta
 NOT_SHOWN = "not shown"
 NOBODY = "nobody"
 ALL, ANSWERS, OUTSIDE, PLACED = "all", "answers", "in no theme", "in a theme"
+COPIED = "copying one text"
 PEOPLE = "people: "  # before the names of a survey's counts, beside those of its themes
 WEIGHED = "weights of "  # before the names of those behind the weights of one question, beside a survey's counts
 Counts = Mapping[str, int]
@@ -69,7 +70,8 @@ def protect_people(counts: Counts, last: Stored | None = None, weighed: Sequence
 
 
 def protect_themes(counts: Counts, people: SafeCounts | None = None, last: Stored | None = None) -> SafeCounts:
-    """The answers to one open question: ANSWERS, those OUTSIDE of all themes, and each theme, also by group.
+    """The answers to one open question: ANSWERS, those OUTSIDE of all themes, and each theme, also by group; where
+    there are any, those COPIED from one another.
 
     `people` is who answered the survey: no group can have said a thing more often than it answered.
     """
@@ -146,9 +148,11 @@ def _is_near(n: int, weighed: int) -> bool:
 def _theme_table(counts: Counts, _: Stored | None = None) -> Table:
     table = Table(THRESHOLD)
     for name, n in counts.items():
-        table.add(name, n, FIGURE if " group " in name else TOTAL)
+        table.add(name, n, FIGURE if name == COPIED or " group " in name else TOTAL)
     table.add(PLACED, counts[ANSWERS] - counts[OUTSIDE], INNER)
     table.make_up(ANSWERS, [PLACED, OUTSIDE])
+    if COPIED in counts:
+        table.lie_within(ANSWERS, COPIED)
     for name in counts:
         if name.startswith("theme") and " group " not in name:
             table.lie_within(PLACED, name, few_outside=False)

@@ -17,6 +17,7 @@ from consult.groups.queries import GroupView
 from consult.publishing.counts import (
     ALL,
     ANSWERS,
+    COPIED,
     OUTSIDE,
     SafeCounts,
     Stored,
@@ -30,6 +31,7 @@ from consult.publishing.counts import (
 from consult.publishing.queries import may_be_quoted
 from consult.themes.models import Assignment, QuoteTick, Theme
 from consult.themes.queries import OpenQuestion, find_board, list_open_questions, list_signed_off
+from consult.themes.queries_copies import count_people_copying
 from consult.themes.queries_personal import find_spans_decided
 from surveys.collection import Answer, Response, ResponseGroup
 from surveys.definition import Survey
@@ -168,6 +170,9 @@ def _protect(
     # an answer that was blanked stays under its theme until the theme is read again
     answered = max(count_states(db, question.id).get("answered", 0), placed)
     counts = {ANSWERS: answered, OUTSIDE: answered - placed}
+    copied = count_people_copying(db, question.id)
+    if copied or COPIED in (last or {}):
+        counts[COPIED] = copied
     for theme in ids:
         counts[theme_name(theme)] = totals.get(theme, 0)
         own = by_group.get(theme, {})
@@ -200,6 +205,7 @@ def _said(
         "in_no_theme": say_count(safe.of(OUTSIDE)),
         "percent_read": _percent_by_person(db, ids),
         "themes": told,
+        **({"copied": say_count(safe.of(COPIED))} if safe.shown.get(COPIED, 0) != 0 else {}),
     }, quotes
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from consult.themes.models import Assignment, Campaign, CampaignAnswer
 from consult.themes.queries import standing_on
 from consult.themes.queries_counts import GroupCount
-from surveys.collection import Answer, ResponseGroup
+from surveys.collection import Answer, Response, ResponseGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,23 @@ def texts_copied_in(board_id: int | ColumnElement[int]) -> ScalarSelect[int]:
 def count_copied(db: Session, board_id: int) -> Copied:
     """How many answers of a board copy how many texts."""
     return Copied(*db.execute(select(answers_copied_in(board_id), texts_copied_in(board_id))).one())
+
+
+def count_people_copying(db: Session, question_id: int) -> int:
+    """How many people's answers to a question copy one text: no test responses, and of a changed one only the last."""
+    later = aliased(Response)
+    query = (
+        select(func.count(CampaignAnswer.id))
+        .join(Answer, Answer.id == CampaignAnswer.answer_id)
+        .join(Response, Response.id == Answer.response_id)
+        .where(
+            Answer.question_id == question_id,
+            Answer.state == "answered",
+            Response.is_test.is_(False),
+            ~exists().where(later.supersedes_id == Response.id),
+        )
+    )
+    return db.scalar(query) or 0
 
 
 # Of the answers under a theme that copy one text, all but one: what a count loses when each text counts once.
