@@ -69,6 +69,11 @@ class PanePage:
 
     shows = SHOWS
 
+    @property
+    def kept_copies(self) -> dict[str, Any]:
+        """How copies count on the board the officer came from, as an address carries it."""
+        return {key: value for key, value in self.kept.items() if key == "copies"}
+
 
 def _filters(db: Session, theme: Theme) -> tuple[str, int | None, str, list[tuple[int, str]]]:
     groups = list_groups(db, theme.consultation_id)
@@ -150,7 +155,7 @@ def _back(theme: Theme) -> Any:
 
 
 def _place() -> dict[str, Any]:
-    return {key: request.args[key] for key in ("q", "group", "show", "page") if request.args.get(key)}
+    return {key: request.args[key] for key in ("q", "group", "show", "page", "copies") if request.args.get(key)}
 
 
 def _who() -> dict[str, Any]:

@@ -36,7 +36,7 @@ from surveys.errors import StaleEdit
 
 pages = Blueprint("theme_personal", __name__)
 SHOWS = (("", "All"), (DECIDED, "Decided by an officer"), *((kind, kind_title(kind)) for kind in KIND_NAMES))
-PLACE = ("q", "group", "show", "page")  # where in a list the officer was, as its address has it
+PLACE = ("q", "group", "show", "page", "copies")  # where in a list the officer was, as its address has it
 
 
 @dataclass(frozen=True, slots=True)

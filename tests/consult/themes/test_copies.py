@@ -226,6 +226,22 @@ def test_the_switch_works_by_its_address_is_carried_along_and_stores_nothing(cop
     assert page.location == f"{address}?copies=once"
 
 
+def test_the_way_of_counting_goes_along_into_a_theme_and_back(copied: Board, store: Database, sign_in):
+    officer: Visitor = sign_in("analyst", copied.consultation_id)
+    card = seen(store, copied).candidates[0]
+    address = f"/office/questions/{copied.question_id}/themes?copies=once"
+    page = officer.get(address)
+    into = [one.get("href") for one in page.all("a") if (one.get("href") or "").startswith(f"/office/themes/{card.id}")]
+    assert into and all("copies=once" in one for one in into)
+    page = officer.get(into[0])
+    assert any((one.get("href") or "") == f"{address}#theme-{card.id}" for one in page.all("a"))
+    sent = [one.get("action") for one in page.all("form") if (one.get("action") or "").startswith("/office/themes/")]
+    assert len(sent) >= 5 and all("copies=once" in one for one in sent if not one.endswith(f"/themes/{card.id}"))
+    assert page.field("copies") == "once"
+    plain = officer.get(f"/office/themes/{card.id}")
+    assert "copies=" not in plain.text and plain.field("copies") is None
+
+
 @pytest.mark.parametrize("typed", ["all", "ONCE", "1' OR 1"])
 def test_a_way_of_counting_nobody_offers_counts_all(copied: Board, sign_in, typed: str):
     officer: Visitor = sign_in("analyst", copied.consultation_id)
