@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from consult.authoring.actions import begin_survey
 from consult.demo.words import read_words
 from consult.queue import start_run
-from consult.themes.models import Assignment, Theme
+from consult.themes.models import Assignment, Campaign, CampaignAnswer, Theme
 from consult.worker import Worker
 from surveys.collection import Response
 from surveys.database import Database
@@ -141,6 +141,40 @@ def test_the_board_has_no_fault_axe_can_find_and_fits_its_screen(
     page.locator("summary", has_text="Rename").first.click()
     page.locator("summary", has_text="Jump to a theme").click()
     axe(page)
+
+
+def test_without_script_each_copied_text_is_counted_once_and_its_answers_are_read(
+    desk: Desk, odd_theme: int, axe: Axe, shoot: Shoot
+):
+    with desk.store.unit_of_work() as db:
+        theme = db.get_one(Theme, odd_theme)
+        answers = list(db.scalars(select(Assignment.answer_id).where(Assignment.theme_id == odd_theme)))
+        text = Campaign(
+            consultation_id=desk.consultation_id,
+            board_id=theme.board_id,
+            template_answer_id=max(answers),
+            n=len(answers),
+        )
+        db.add(text)
+        db.flush()
+        db.add_all(CampaignAnswer(campaign_id=text.id, answer_id=one, likeness=0.7) for one in answers)
+    page = desk.page(script=False, viewport=NARROW)
+    page.goto(desk.board)
+    expect(page.locator(f"#theme-{odd_theme}")).to_contain_text("(1 without copies)")
+    page.get_by_label("Count copied answers").select_option("once")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator(f"#theme-{odd_theme}")).to_contain_text(f"without copies ({len(answers)} with them)")
+    shoot(page, "board-texts-once")
+    axe(page)
+    page.get_by_role("link", name="See the copied texts").click()
+    shoot(page, "copied-texts")
+    axe(page)
+    page.get_by_role("link", name=re.compile("^Read the")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("answers that copy one text")
+    shoot(page, "copies")
+    axe(page)
+    page.locator(".govuk-breadcrumbs__link").nth(1).click()
+    expect(page.get_by_label("Count copied answers")).to_have_value("once")
 
 
 def test_errors_on_the_board_are_told_and_pass_axe(desk: Desk, axe: Axe):
