@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from analysis.embedding import Matrix, unit_rows
-from analysis.labelling import Name, build_wording, choose_name, count_words, find_terms
+from analysis.labelling import Name, build_wording, choose_name, count_words, find_crowded, find_terms
 from analysis.records import Branch, Places, ThemeTree
 from analysis.statements import Reading
 from analysis.tree import Groups, Tree, list_paths, prune_tree, root_of_merges
@@ -85,7 +85,9 @@ def name_branches(reading: Reading, nodes: Nodes) -> tuple[Branch, ...]:
     """A branch a node. The themes that were found are named first, as if nothing else were; no two nodes that one cut
     can show have one label."""
     rows_of = reading.list_rows()
-    wording = build_wording([reading.masked[rows_of[at][0]] for at in range(len(reading.wordings))])
+    texts = [reading.masked[rows_of[at][0]] for at in range(len(reading.wordings))]
+    crowded = find_crowded(reading.wordings, reading.weights, reading.language)
+    wording = build_wording(texts, reading.language, crowded)
     count = count_words(wording, nodes.leaf, reading.weights)
     total = nodes.tree.leaves + len(nodes.tree.merges)
     under = np.array([(nodes.way == node).any(axis=1) for node in range(total)])

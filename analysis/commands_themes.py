@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.embedding import DEFAULT_ENGINE, ENGINES
+from analysis.embedding import ENGINES
+from analysis.engines import check_engine, choose_engine
 from analysis.formats_text import read_columns
+from analysis.languages import ENGLISH, LANGUAGES
 from analysis.records import Discovery, RefusedInput
 from analysis.themes import VERSION, discover
 
@@ -44,7 +46,12 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--text", required=True, metavar="COLUMN", help="the column that holds the answers")
     parser.add_argument("--by", metavar="COLUMN", help="the column that names the question, if there are several")
     parser.add_argument("--themes", default="auto", type=read_themes, metavar="auto|N", help="how many themes")
-    parser.add_argument("--engine", default=DEFAULT_ENGINE, help=f"one of: {', '.join(sorted(ENGINES))}")
+    parser.add_argument(
+        "--engine", help=f"one of: {', '.join(sorted(ENGINES))}; languages other than English are read by plain alone"
+    )
+    parser.add_argument(
+        "--language", default=ENGLISH, metavar="CODE", help=f"of the answers, one of: {', '.join(LANGUAGES)}"
+    )
     parser.add_argument("--seed", default=0, type=int)
     parser.add_argument("--out", type=Path, metavar="FILE", help="where to write; standard output if absent")
     return parser
@@ -59,6 +66,8 @@ def read_themes(value: str) -> int | None:
 
 
 def run(asked: argparse.Namespace) -> dict[str, Any]:
+    engine = choose_engine(asked.language) if asked.engine is None else asked.engine
+    check_engine(engine, asked.language)
     columns = [asked.text] if asked.by is None else [asked.text, asked.by]
     rows = read_columns(asked.file, columns)
     rows_of: dict[str, list[int]] = {}
@@ -67,9 +76,9 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
     questions = {}
     for name, numbers in rows_of.items():
         answers = [rows[row][0] for row in numbers]
-        found = discover(answers, themes=asked.themes, engine=asked.engine, seed=asked.seed)
+        found = discover(answers, themes=asked.themes, engine=engine, seed=asked.seed, language=asked.language)
         questions[name] = write_question(found, numbers)
-    settings = {"engine": asked.engine, "version": VERSION, "seed": asked.seed, "rows": len(rows)}
+    settings = {"engine": engine, "language": asked.language, "version": VERSION, "seed": asked.seed, "rows": len(rows)}
     return {"run": settings, "questions": questions}
 
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
-from nltk.stem.snowball import SnowballStemmer
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis.records import RefusedInput
-from analysis.sentence_model import MODEL_HASH, have_sentence_model, load_sentence_model
+from analysis.engines import check_engine, choose_engine, list_engines
+from analysis.languages import ENGLISH
+from analysis.sentence_model import MODEL_HASH, load_sentence_model
+from analysis.stems import stem_word
 from analysis.text import Words
-from analysis.vectors import WordVectors, hash_vectors, have_vectors, load_vectors
-from analysis.word_lists import STOP_WORDS
+from analysis.vectors import WordVectors, hash_vectors, load_vectors
+from analysis.word_lists import list_common
 
 Matrix = NDArray[np.float32]
 Sparse = Any  # scipy's sparse arrays carry no types
@@ -37,10 +36,6 @@ RUNS_OF = (3, 4)
 LEARN_FROM = 3000
 POWER_ROUNDS = 3
 OVERSAMPLED = 15
-STEMS_LIKE_LETTERS = re.compile(r"[a-z']+$")
-STEMMER = SnowballStemmer("english")
-# Plurals that the stemmer does not bring home and answers are full of.
-PLURALS = {"buses": "bus", "busses": "bus", "children": "child", "women": "woman", "men": "man"}
 
 
 class Space(Protocol):
@@ -51,11 +46,9 @@ class Space(Protocol):
     def place(self, documents: Sequence[Words]) -> Matrix: ...
 
 
-def build_space(documents: Sequence[Words], *, engine: str, seed: int) -> Space:
-    if engine not in ENGINES:
-        known = ", ".join(sorted(ENGINES))
-        raise RefusedInput([f'The engine "{engine}" is not installed; this copy has: {known}.'])
-    return ENGINES[engine](documents, seed)
+def build_space(documents: Sequence[Words], *, engine: str, seed: int, language: str = ENGLISH) -> Space:
+    check_engine(engine, language)
+    return LexicalSpace(documents, seed, language) if engine == "plain" else ENGINES[engine](documents, seed)
 
 
 def unit_rows(rows: NDArray[Any]) -> Matrix:
@@ -67,12 +60,6 @@ def unit_rows(rows: NDArray[Any]) -> Matrix:
 def unit_sparse(rows: Sparse) -> Sparse:
     length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
     return (sparse.diags(1 / np.where(length > 0, length, 1)) @ rows).tocsr()
-
-
-@lru_cache(maxsize=200_000)
-def stem_word(word: str) -> str:
-    """The English stem; a word with figures or letters of another alphabet stays as it is."""
-    return str(STEMMER.stem(PLURALS.get(word, word))) if STEMS_LIKE_LETTERS.match(word) else word
 
 
 def split_runs(word: str) -> list[str]:
@@ -127,12 +114,13 @@ class Vocabulary:
     stem_rarity: NDArray[np.float64]
     runs: dict[str, int]
     run_rarity: NDArray[np.float64]
+    language: str
 
     def measure(self, documents: Sequence[Words]) -> Measured:
         """Any documents: a word never seen still has a stem and runs, by which a misspelling is known."""
         words = number_words(documents)
         damped = damp(link(documents, words))
-        held = damp(link(documents, words) @ link([[stem_word(word)] for word in words], self.stems))
+        held = damp(link(documents, words) @ link([[stem_word(word, self.language)] for word in words], self.stems))
         stems = unit_sparse((held @ sparse.diags(self.stem_rarity)).tocsr())
         runs = (link([split_runs(word) for word in words], self.runs) @ sparse.diags(self.run_rarity)).tocsr()
         whole = damped @ runs
@@ -151,29 +139,31 @@ def damp(counts: Sparse) -> Sparse:
     return damped
 
 
-def build_vocabulary(documents: Sequence[Words]) -> Vocabulary:
+def build_vocabulary(documents: Sequence[Words], language: str) -> Vocabulary:
     """Learnt from these documents. Where they are few, counting cannot tell common words, so a list of them does."""
     few = len(documents) <= FEW
+    common = list_common(language) if few else frozenset()
     words = number_words(documents)
     counts = link(documents, words)
-    stems = number_names({stem_word(word) for word in words})
-    by_stem = counts @ link([[stem_word(word)] for word in words], stems)
+    stem_of = {word: stem_word(word, language) for word in words}
+    stems = number_names(set(stem_of.values()))
+    by_stem = counts @ link([[stem] for stem in stem_of.values()], stems)
     power = 1.0 if few else RARITY_POWER
     stem_rarity = weigh_rarity(by_stem.tocsr(), least=1 if few else 2, power=power)
-    telling = [split_runs(word) if not (few and word in STOP_WORDS) else [] for word in words]
+    telling = [split_runs(word) if word not in common else [] for word in words]
     runs = number_names({run for several in telling for run in several})
     run_rarity = weigh_rarity((counts @ link(telling, runs)).tocsr(), least=1, power=power)
     if few:
-        common = {stem_word(word) for word in STOP_WORDS}
-        stem_rarity *= np.array([stem not in common for stem in stems])
-    return Vocabulary(stems, stem_rarity, runs, run_rarity)
+        stems_of_common = {stem_word(word, language) for word in common}
+        stem_rarity *= np.array([stem not in stems_of_common for stem in stems])
+    return Vocabulary(stems, stem_rarity, runs, run_rarity, language)
 
 
 class LexicalSpace:
     """TF-IDF of stems beside that of runs of characters, along their strongest directions, mean taken off."""
 
-    def __init__(self, documents: Sequence[Words], seed: int) -> None:
-        self.vocabulary = build_vocabulary(documents)
+    def __init__(self, documents: Sequence[Words], seed: int, language: str = ENGLISH) -> None:
+        self.vocabulary = build_vocabulary(documents, language)
         measured = self.vocabulary.measure(documents)
         generator = np.random.default_rng(seed)
         learnt = np.arange(len(documents))
@@ -280,12 +270,13 @@ class ThoroughSpace:
         return self.join(self.read(documents), meaning, wording)
 
 
-ENGINES: dict[str, Callable[[Sequence[Words], int], Space]] = {"plain": LexicalSpace}
-if have_vectors():
-    ENGINES["standard"] = JoinedSpace
-    if have_sentence_model():
-        ENGINES["thorough"] = ThoroughSpace
-DEFAULT_ENGINE = "standard" if "standard" in ENGINES else "plain"
+BUILT: dict[str, Callable[[Sequence[Words], int], Space]] = {
+    "plain": LexicalSpace,
+    "standard": JoinedSpace,
+    "thorough": ThoroughSpace,
+}
+ENGINES = {engine: BUILT[engine] for engine in list_engines()}
+DEFAULT_ENGINE = choose_engine(ENGLISH)
 
 
 def vectors_hash(engine: str) -> str | None:

@@ -12,11 +12,13 @@ from scipy.optimize import minimize, minimize_scalar
 from scipy.special import log_softmax, logsumexp, softmax
 from threadpoolctl import threadpool_limits
 
-from analysis.embedding import DEFAULT_ENGINE, build_space, unit_rows
+from analysis.embedding import build_space, unit_rows
+from analysis.engines import check_engine, choose_engine
+from analysis.languages import ENGLISH
 from analysis.records import Progress, RefusedInput
 from analysis.text import Words, find_words, mask_markup, says_nothing
 
-VERSION = "1.0"
+VERSION = "1.1"
 NONE_OF_THESE = 0
 STEPS = 4
 MOST_THEMES = 3
@@ -202,30 +204,39 @@ def suggest(
     themes: Sequence[KnownTheme],
     decided: Sequence[Decided],
     answers: Sequence[str],
-    engine: str = DEFAULT_ENGINE,
+    engine: str | None = None,
     seed: int = 0,
     progress: Progress | None = None,
+    language: str = ENGLISH,
 ) -> Suggestions:
     """The likeliest themes of each answer, learnt from what officers decided; see docs/methods-themes.md."""
     check_request(themes, decided, answers)
+    engine = choose_engine(language) if engine is None else engine
+    check_engine(engine, language)
     tell = progress or (lambda done, total, words: None)
     tell(0, STEPS, "Reading the answers")
     themes = sorted(themes, key=lambda theme: theme.id)
-    held = [[words for text in theme.members if (words := read(text))] for theme in themes]
-    taught = sorted((words, sorted(set(one.themes))) for one in decided if (words := read(one.text)))
-    asked = [read(text) for text in answers]
+    held = [[words for text in theme.members if (words := read(text, language))] for theme in themes]
+    taught = sorted((words, sorted(set(one.themes))) for one in decided if (words := read(one.text, language)))
+    asked = [read(text, language) for text in answers]
     wordings = sorted(
         {*(one for several in held for one in several), *(one for one, _ in taught), *filter(None, asked)}
     )
-    run: dict[str, Any] = {"engine": engine, "version": VERSION, "seed": seed, "decided": len(taught)}
+    run: dict[str, Any] = {
+        "engine": engine,
+        "language": language,
+        "version": VERSION,
+        "seed": seed,
+        "decided": len(taught),
+    }
     if not wordings:
         return Suggestions(tuple(() for _ in answers), tuple(-1 for _ in answers), run)
     with threadpool_limits(limits=1):
         tell(1, STEPS, "Comparing the words people used")
-        space = build_space(wordings, engine=engine, seed=seed)
+        space = build_space(wordings, engine=engine, seed=seed, language=language)
         points = np.asarray(space.points, dtype=np.float64)
         place = {words: at for at, words in enumerate(wordings)}
-        names = space.place([find_words(" ".join([theme.label, *theme.keywords])) for theme in themes])
+        names = space.place([find_words(" ".join([theme.label, *theme.keywords]), language) for theme in themes])
         sums = NAME_WEIGHT * names.astype(np.float64)
         for at, several in enumerate(held):
             sums[at] += points[sorted(place[words] for words in several)].sum(axis=0)
@@ -266,10 +277,10 @@ def check_request(themes: Sequence[KnownTheme], decided: Sequence[Decided], answ
         raise RefusedInput(problems)
 
 
-def read(text: str) -> Words:
+def read(text: str, language: str = ENGLISH) -> Words:
     """The words of an answer; none where it says nothing."""
-    words = find_words(mask_markup(text))
-    return () if says_nothing(words) else words
+    words = find_words(mask_markup(text), language)
+    return () if says_nothing(words, language) else words
 
 
 def share_out(themes: Sequence[KnownTheme], decided: Sequence[Sequence[int]]) -> Rows:

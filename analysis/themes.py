@@ -12,13 +12,15 @@ from threadpoolctl import threadpool_limits
 
 from analysis.branches import Parts, lay_nodes, name_branches, store_tree, trim_tree
 from analysis.clustering import choose_count, grow_tree, lay_ground, smooth_over_neighbours
-from analysis.embedding import DEFAULT_ENGINE, Matrix, Space, build_space, unit_rows, vectors_hash
+from analysis.embedding import Matrix, Space, build_space, unit_rows, vectors_hash
+from analysis.engines import check_engine, choose_engine
+from analysis.languages import ENGLISH
 from analysis.records import Assignment, Branch, Discovery, Progress, RefusedInput, Statement, Theme
 from analysis.statements import Reading, read_statements
 from analysis.text import Span, Words, find_parts, find_words
 from analysis.tree import Tree
 
-VERSION = "1.2"
+VERSION = "1.3"
 STEPS = 6
 MORE_THEMES = 2
 # A part of an answer earns a further theme when its words lie this near to it, and so much nearer than to the main.
@@ -31,23 +33,35 @@ NOTHING_LABEL = "Nothing to say"
 def discover(
     statements: Sequence[str | Statement],
     themes: int | None = None,
-    engine: str = DEFAULT_ENGINE,
+    engine: str | None = None,
     seed: int = 0,
     progress: Progress | None = None,
+    language: str = ENGLISH,
 ) -> Discovery:
-    """Themes of one question's answers: `themes` many, or as many as the answers bear when it is None."""
+    """Themes of one question's answers: `themes` many, or as many as the answers bear when it is None.
+
+    Without an engine the one meant for the language finds them; one that does not read it is refused.
+    """
     check_request(statements, themes, seed)
+    engine = choose_engine(language) if engine is None else engine
+    check_engine(engine, language)
     tell = progress or (lambda done, total, words: None)
     tell(0, STEPS, "Reading the answers")
-    reading = read_statements(statements)
-    run: dict[str, Any] = {"engine": engine, "version": VERSION, "seed": seed, "rows": len(statements)}
+    reading = read_statements(statements, language)
+    run: dict[str, Any] = {
+        "engine": engine,
+        "language": language,
+        "version": VERSION,
+        "seed": seed,
+        "rows": len(statements),
+    }
     if (vectors := vectors_hash(engine)) is not None:
         run["vectors"] = vectors
     if not reading.wordings:
         return Discovery(nothing_theme(reading, 1), tuple(() for _ in statements), run)
     with threadpool_limits(limits=1):
         tell(1, STEPS, "Comparing the words people used")
-        space = build_space(reading.wordings, engine=engine, seed=seed)
+        space = build_space(reading.wordings, engine=engine, seed=seed, language=language)
         tell(2, STEPS, "Finding answers that are alike")
         smoothed = smooth_over_neighbours(space.points, seed)
         tell(3, STEPS, "Grouping answers that say the same")
@@ -130,9 +144,9 @@ def find_further(
     spans: list[Span] = []
     words: list[Words] = []
     for row, at in enumerate(reading.which):
-        parts = list(find_parts(reading.masked[row])) if at >= 0 else []
+        parts = list(find_parts(reading.masked[row], reading.language)) if at >= 0 else []
         for start, end in parts if len(parts) > 1 else ():
-            said = find_words(reading.masked[row][start:end])
+            said = find_words(reading.masked[row][start:end], reading.language)
             if len(said) >= PART_WORDS:
                 rows.append(row)
                 spans.append((start, end))

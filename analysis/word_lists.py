@@ -1,8 +1,15 @@
-"""Lists of English words the analysis leans on, reviewed for answers to a public body; whole words, lower case."""
+"""Lists of English words the analysis leans on, reviewed for answers to a public body; whole words, lower case.
+
+Of other languages, what is common and what is pale, made of the lists in languages.py.
+"""
 
 from __future__ import annotations
 
+from functools import cache
+
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+from analysis.languages import ENGLISH, read_lists
 
 
 def read_words(written: str) -> frozenset[str]:
@@ -75,3 +82,30 @@ FIXED_NOTHING = frozenset(
         "question mark",
     }
 )
+
+# "And" is written as one with the word that follows, and alif with or without its hamza.
+ARABIC_AND = "\u0648"
+ALIFS = str.maketrans("\u0623\u0625\u0622", "\u0627\u0627\u0627")
+
+
+@cache
+def list_common(language: str) -> frozenset[str]:
+    """Words that say nothing about what an answer is about, in any spelling; they cannot stand in a label."""
+    if language == ENGLISH:
+        return STOP_WORDS
+    common = read_lists(language).common
+    return widen_arabic(common) if language == "ar" else common
+
+
+@cache
+def list_pale(language: str) -> frozenset[str]:
+    """Words that praise, blame or pad."""
+    if language == ENGLISH:
+        return COLOURLESS
+    pale = read_lists(language).pale
+    return widen_arabic(pale) if language == "ar" else pale
+
+
+def widen_arabic(words: frozenset[str]) -> frozenset[str]:
+    joined = words | {ARABIC_AND + word for word in words}
+    return joined | {word.translate(ALIFS) for word in joined}

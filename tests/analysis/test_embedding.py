@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.embedding import LexicalSpace, build_space, split_runs, stem_word
+from analysis.embedding import LexicalSpace, build_space, split_runs
 from analysis.records import RefusedInput
+from analysis.stems import stem_word
 from analysis.text import Words, find_words
 from tests.analysis.answers_made import make_answers
 
