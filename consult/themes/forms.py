@@ -34,6 +34,13 @@ class Seen(PlainForm):
     version = IntegerField(validators=[InputRequired()], widget=HiddenInput())
 
 
+class LookForm(PlainForm):
+    """How to look for themes. What is offered, and what is refused, is the page's to say; nothing sent: as before."""
+
+    engine = choose_one("Engine", [], validate_choice=False)
+    language = pick("Language of the answers", [], validate_choice=False)
+
+
 class CutForm(Seen):
     """How many of the themes nobody touched to show; `version` is how often it was laid out."""
 

@@ -17,8 +17,21 @@ from consult.run_words import RunView, build_run_view
 from consult.runs import find_latest_run
 from consult.themes.actions import add_theme, open_board, reopen_theme, set_aside, sign_off
 from consult.themes.actions_cut import count_layouts, cut_themes
-from consult.themes.forms import AddForm, AsideForm, CutForm, Seen
-from consult.themes.models import Theme
+from consult.themes.engines import (
+    Choice,
+    kept_choice,
+    list_choices_of_engine,
+    list_choices_of_language,
+    list_hints,
+    refuse_choice,
+    say_found,
+    say_missing,
+    say_read,
+    say_without_stems,
+    settle_choice,
+)
+from consult.themes.forms import AddForm, AsideForm, CutForm, LookForm, Seen
+from consult.themes.models import Theme, ThemeBoard
 from consult.themes.queries import OpenQuestion, find_board, find_open_question, find_theme, list_groups
 from consult.themes.queries_board import COPIES, ORDERS, BoardView, Narrowing, list_boards, show_board
 from consult.themes.queries_suggestions import FEWEST_TO_SUGGEST, Standing, count_standing
@@ -42,17 +55,31 @@ class BoardPage:
     run: RunView | None  # while it works, or after it failed
     suggested: Standing | None  # where there are themes to choose from
     add: AddForm
+    look: LookForm
     seen: Seen
     may_edit: bool
     stale: str = ""
 
     orders = ORDERS
     copies = COPIES
+    hints = staticmethod(list_hints)
+    missing = staticmethod(say_missing)
+    without_stems = staticmethod(say_without_stems)
 
     @property
     def kept_copies(self) -> dict[str, str]:
         """How copies count, as an address carries it."""
         return {name: value for name, value in self.kept.items() if name == "copies"}
+
+    @property
+    def found(self) -> str:
+        """How the themes were found; empty before they were."""
+        return say_found(self.board.board.details) if self.board.board and self.board.board.details else ""
+
+    @property
+    def read(self) -> str:
+        """What to know where the answers are not in English."""
+        return say_read(self.board.board.details) if self.board.board else ""
 
     @property
     def layouts(self) -> int:
@@ -99,7 +126,14 @@ def read_narrowing(db: Session, question: OpenQuestion) -> dict[str, str]:
     return _narrowing(list_groups(db, question.consultation.id))[1]
 
 
-def _board_page(db: Session, question: OpenQuestion, *, add: AddForm | None = None, stale: str = "") -> str:
+def _board_page(
+    db: Session,
+    question: OpenQuestion,
+    *,
+    add: AddForm | None = None,
+    look: LookForm | None = None,
+    stale: str = "",
+) -> str:
     run = find_latest_run(db, DISCOVER, question.id)
     groups = list_groups(db, question.consultation.id)
     narrowed, kept = _narrowing(groups)
@@ -112,6 +146,7 @@ def _board_page(db: Session, question: OpenQuestion, *, add: AddForm | None = No
         run=build_run_view(run, at=clock.now()) if run is not None and run.status != "done" else None,
         suggested=_count_suggested(db, shown),
         add=add or AddForm(formdata=None),
+        look=look or _build_look(_kept(shown.board, question)),
         seen=Seen(formdata=None),
         may_edit=may("themes.edit", question.consultation.id),
         stale=stale,
@@ -149,10 +184,26 @@ def board(db: Session, question: OpenQuestion) -> str:
 
 @pages.post("/office/questions/<int:question_id>/themes/discover")
 @page("themes.edit", load=find_open_question)
-def discover(db: Session, question: OpenQuestion) -> Response:
+def discover(db: Session, question: OpenQuestion) -> Response | tuple[str, int]:
     """Ask for a discovery of as many themes as the answers bear; the board shows how far it is."""
-    _start_discovery(db, question)
+    kept = _kept(find_board(db, question.id), question)
+    form = _build_look(kept, sent=True)
+    engine, language = form.engine.data or kept.engine, form.language.data or kept.language
+    for name, problem in refuse_choice(engine, language).items():
+        form[name].errors = [problem]
+        return _board_page(db, question, look=form), 422
+    _start_discovery(db, question, settle_choice(engine, language))
     return to_board(question.id)
+
+
+def _kept(board: ThemeBoard | None, question: OpenQuestion) -> Choice:
+    return kept_choice(board.details if board else {}, question.survey_language)
+
+
+def _build_look(kept: Choice, *, sent: bool = False) -> LookForm:
+    form = LookForm(data={"engine": kept.engine, "language": kept.language}, **({} if sent else {"formdata": None}))
+    form.engine.choices, form.language.choices = list_choices_of_engine(), list_choices_of_language()
+    return form
 
 
 @pages.post("/office/questions/<int:question_id>/themes/cut")
@@ -167,7 +218,7 @@ def cut(db: Session, question: OpenQuestion) -> Response | tuple[str, int]:
     except StaleEdit as stale:
         return _board_page(db, question, stale=str(stale)), 409
     if shown is None:
-        _start_discovery(db, question, count)
+        _start_discovery(db, question, _kept(find_board(db, question.id), question), count)
     else:
         flash(
             f"{shown} untouched themes now. It is the same discovery, cut differently. What you touched is as it was.",
@@ -176,17 +227,20 @@ def cut(db: Session, question: OpenQuestion) -> Response | tuple[str, int]:
     return to_board(question.id)
 
 
-def _start_discovery(db: Session, question: OpenQuestion, count: int | None = None) -> None:
+def _start_discovery(db: Session, question: OpenQuestion, how: Choice, count: int | None = None) -> None:
     open_board(db, question.consultation.id, question.id)
-    start_run(
+    wanted = {"engine": how.engine, "language": how.language} | ({"themes": count} if count else {})
+    run = start_run(
         db,
         DISCOVER,
         consultation_id=question.consultation.id,
         subject_id=question.id,
-        parameters={"themes": count} if count else None,
+        parameters=wanted,
         by=current_user.id,
         at=clock.now(),
     )
+    if run.parameters != wanted:
+        flash("Heed is already looking for themes in another way. Wait, or stop that first and ask again.", "warn")
 
 
 @pages.post("/office/questions/<int:question_id>/themes/add")

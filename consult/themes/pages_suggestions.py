@@ -14,6 +14,7 @@ from consult.queue import start_run
 from consult.run_words import RunView, build_run_view
 from consult.runs import find_latest_run
 from consult.themes.actions_suggestions import Chosen, Saved, decide_on_suggestions
+from consult.themes.engines import say_read
 from consult.themes.forms import SuggestionsForm
 from consult.themes.pages_personal import read_told
 from consult.themes.queries import OpenQuestion, find_board, find_open_question
@@ -61,6 +62,7 @@ class ListPage:
     problems: dict[int, str]
     may_edit: bool
     told: Told | None
+    read: str  # what to know where the answers are not in English
 
     rough_below = LEARNT_FROM
 
@@ -104,6 +106,7 @@ def _list(
         problems=problems or {},
         may_edit=may("themes.edit", question.consultation.id),
         told=read_told(db, question.id),
+        read=say_read(board.details) if board is not None else "",
     )
     return render_template("themes/suggestions.html", view=view)
 

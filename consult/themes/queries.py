@@ -25,12 +25,13 @@ class OpenQuestion:
     survey_id: int
     survey_status: str
     consultation: Consultation
+    survey_language: str
 
 
 def find_open_question(db: Session, question_id: int) -> tuple[OpenQuestion, int] | None:
     """An open question and its consultation's id, or None."""
     row = db.execute(
-        select(Question, Survey.status, Consultation)
+        select(Question, Survey, Consultation)
         .join(Survey, Survey.id == Question.survey_id)
         .join(ConsultationSurvey, ConsultationSurvey.survey_id == Survey.id)
         .join(Consultation, Consultation.id == ConsultationSurvey.consultation_id)
@@ -38,21 +39,24 @@ def find_open_question(db: Session, question_id: int) -> tuple[OpenQuestion, int
     ).first()
     if row is None:
         return None
-    question, status, consultation = row
-    return OpenQuestion(question.id, question.text, question.survey_id, status, consultation), consultation.id
+    return _open_question(*row), row[2].id
 
 
 def list_open_questions(db: Session, consultation_id: int) -> list[OpenQuestion]:
     """Every open question of a consultation."""
     rows = db.execute(
-        select(Question, Survey.status, Consultation)
+        select(Question, Survey, Consultation)
         .join(Survey, Survey.id == Question.survey_id)
         .join(ConsultationSurvey, ConsultationSurvey.survey_id == Survey.id)
         .join(Consultation, Consultation.id == ConsultationSurvey.consultation_id)
         .where(Consultation.id == consultation_id, Question.kind == "open_text", Question.retired_at.is_(None))
         .order_by(Question.survey_id, Question.section_id, Question.position, Question.id)
     )
-    return [OpenQuestion(one.id, one.text, one.survey_id, status, within) for one, status, within in rows]
+    return [_open_question(question, survey, within) for question, survey, within in rows]
+
+
+def _open_question(question: Question, survey: Survey, within: Consultation) -> OpenQuestion:
+    return OpenQuestion(question.id, question.text, survey.id, survey.status, within, survey.language)
 
 
 def find_theme(db: Session, theme_id: int) -> tuple[Theme, int] | None:

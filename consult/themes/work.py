@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from analysis.embedding import DEFAULT_ENGINE
+from analysis.languages import ENGLISH
 from analysis.records import Copies, Discovery, RefusedInput, Statement
 from analysis.records import Theme as FoundTheme
 from analysis.similarity import find_copies
@@ -49,7 +49,8 @@ def discover_themes(work: Work) -> None:
     found = discover(
         statements,
         themes=work.claim.parameters.get("themes"),
-        engine=work.claim.parameters.get("engine", DEFAULT_ENGINE),
+        engine=work.claim.parameters.get("engine"),
+        language=work.claim.parameters.get("language", ENGLISH),
         seed=work.claim.parameters.get("seed", 0),
         progress=lambda done, total, words: work.progress(done + 1, total + 1, words),
     )
@@ -100,7 +101,9 @@ def store_discovery(
         if one.kind == "nothing":
             _store_nothing(db, board, one, found, keys, kept, at=at)
     board.run_id = run_id
-    board.details = {**found.run, "answers": len(statements), "layouts": count_layouts(board) + 1, **shown}
+    layouts = count_layouts(board) + 1
+    made = {"answers": len(statements), "found_at": at.isoformat(), "layouts": layouts}
+    board.details = {**found.run, **made, **shown}
     db.flush()
 
 

@@ -9,14 +9,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.embedding import DEFAULT_ENGINE
 from analysis.records import RefusedInput
 from analysis.suggestions import Decided, KnownTheme, suggest
 from consult import clock
 from consult.themes.actions_personal import keep_look
 from consult.themes.actions_suggestions import Proposal, replace_suggestions
+from consult.themes.engines import Choice, kept_choice
 from consult.themes.models import Assignment, Theme, ThemeBoard
-from consult.themes.queries import find_board, standing_on
+from consult.themes.queries import find_board, find_open_question, standing_on
 from consult.themes.queries_suggestions import FEWEST_TO_SUGGEST, decided_answers, settled_answers, signed_off_on
 from consult.themes.work_personal import Look, look_through
 from consult.work import Work
@@ -33,6 +33,7 @@ class Lesson:
     decided: list[Decided]
     waiting: dict[int, str]
     look: Look
+    how: Choice
 
 
 def suggest_themes(work: Work) -> None:
@@ -50,7 +51,8 @@ def suggest_themes(work: Work) -> None:
         lesson.themes,
         lesson.decided,
         list(lesson.waiting.values()),
-        engine=work.claim.parameters.get("engine", DEFAULT_ENGINE),
+        engine=lesson.how.engine,
+        language=lesson.how.language,
         progress=work.progress,
     )
     told = [
@@ -95,4 +97,11 @@ def read_lesson(db: Session, board: ThemeBoard, *, at: datetime) -> Lesson:
         [Decided(texts[answer], tuple(ids)) for answer, ids in decided.items() if answer in texts],
         {answer: text for answer, text in texts.items() if answer not in settled},
         look,
+        find_how(db, board),
     )
+
+
+def find_how(db: Session, board: ThemeBoard) -> Choice:
+    """The engine and the language of the board's last discovery; before one, what it would be."""
+    found = find_open_question(db, board.question_id)
+    return kept_choice(board.details, found[0].survey_language if found else "")

@@ -132,6 +132,7 @@ class DateParts(Field):
 
 def _field(kind: type[Field], component: str, label: str, checks: Checks, hint: str, **options: Any) -> Any:
     settings = {"choices": list(options.pop("choices"))} if "choices" in options else {}
+    settings |= {"validate_choice": options.pop("validate_choice")} if "validate_choice" in options else {}
     return kind(label, list(checks), description=hint, widget=Gov(component, **options), **settings)
 
 

@@ -55,7 +55,7 @@ LIGHT = {
     "records", "tree", "vectors", "disclosure", "balance", "points", "value", "discounting", "fiscal", "formats",
     "formats_text", "formats_rankings", "population", "representation", "rounding", "salience",
     "personal_data", "personal_search", "personal_words",
-    "disclosure_tables", "disclosure_moves", "disclosure_editions",
+    "disclosure_tables", "disclosure_moves", "disclosure_editions", "engines", "languages", "sentence_model",
 }  # fmt: skip
 TAKEN_FROM_OTHERS = ("models", "queries", "actions")
 
