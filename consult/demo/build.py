@@ -34,6 +34,7 @@ from consult.publishing.actions import publish_results
 from consult.publishing.attack import attack_draft
 from consult.publishing.document import build_draft
 from consult.runs import ask_for_run
+from consult.themes.actions import open_board
 from consult.themes.models import Theme
 from consult.weights.models import WeightRun
 from consult.worker import Worker
@@ -76,6 +77,9 @@ def build_demo(database: Database, settings: Settings, at: datetime) -> int:
     consultation_id, groups = _announce(stage)
     question_id = _ask_openly(stage, consultation_id, groups)
     _run(stage, "themes.discover", consultation_id, question_id, {"themes": THEMES_ASKED_FOR})
+    with database.unit_of_work() as db:  # found on the story's day, before an officer decided
+        board = open_board(db, consultation_id, question_id)
+        board.details = board.details | {"found_at": stage.day(59).isoformat()}
     written, quotable = _read_what_was_written(stage, question_id)
     themes = decide_themes(database, question_id, written, quotable, by=stage.owner_id, at=stage.day(60))
     ranking_id = _ask_to_rank(stage, consultation_id, themes, groups)
