@@ -100,6 +100,6 @@ def say_read(details: Mapping[str, Any]) -> str:
         return ""
     stems = "" if language.stemmer else f" Forms of one {language.name} word are told alike by their letters only."
     return (
-        f"{WORD_BY_WORD}{stems} Personal details are looked for in the forms of the United Kingdom, and names by"
-        f" English signs only, so read {language.name} answers for names yourself before you quote them."
+        f"{WORD_BY_WORD}{stems} Personal details are looked for in the forms of the United Kingdom, and names mostly"
+        f" by English signs, so read {language.name} answers for names yourself before you quote them."
     )
