@@ -254,7 +254,8 @@ def test_where_no_tree_is_stored_or_it_holds_no_more_a_run_starts(found: Board, 
     stands = everything(store)
     assert officer.follow(press(officer, store, found, count)).has("You can leave this page")
     with store.reading() as db:
-        assert db.scalar(select(Run.parameters).order_by(Run.id.desc()).limit(1)) == {"themes": count}
+        asked = db.scalar(select(Run.parameters).order_by(Run.id.desc()).limit(1))
+    assert asked == {"themes": count, "engine": "standard", "language": "en"}  # as the board was found before
     assert everything(store) == stands
 
 
