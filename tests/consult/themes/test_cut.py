@@ -63,7 +63,9 @@ def press(officer: Visitor, store: Database, board: Board, count: int, **expecte
 def everything(store: Database) -> str:
     """The themes on the board in order and all that stands under them, as bytes would have it."""
     with store.reading() as db:
-        themes = db.scalars(select(Theme).where(Theme.status.in_(("candidate", "signed_off"))).order_by(Theme.position))
+        themes = db.scalars(
+            select(Theme).where(Theme.status.in_(("candidate", "signed_off"))).order_by(Theme.position, Theme.label)
+        )
         return json.dumps(
             [
                 [
