@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,7 +12,7 @@ from scipy import sparse
 
 from analysis.engines import check_engine, choose_engine, list_engines
 from analysis.languages import ENGLISH
-from analysis.sentence_model import MODEL_HASH, load_sentence_model
+from analysis.sentence_model import MODEL_HASH, Embedder, load_sentence_model
 from analysis.stems import stem_word
 from analysis.text import Words
 from analysis.vectors import WordVectors, hash_vectors, load_vectors
@@ -46,9 +46,21 @@ class Space(Protocol):
     def place(self, documents: Sequence[Words]) -> Matrix: ...
 
 
-def build_space(documents: Sequence[Words], *, engine: str, seed: int, language: str = ENGLISH) -> Space:
+def build_space(
+    documents: Sequence[Words],
+    *,
+    engine: str,
+    seed: int,
+    language: str = ENGLISH,
+    embedder: Embedder | None = None,
+) -> Space:
+    """`embedder` reads sentences for the thorough engine, which else reads them here; the others need none."""
     check_engine(engine, language)
-    return LexicalSpace(documents, seed, language) if engine == "plain" else ENGINES[engine](documents, seed)
+    if engine == "plain":
+        return LexicalSpace(documents, seed, language)
+    if engine == "thorough":
+        return ThoroughSpace(documents, seed, embedder)
+    return JoinedSpace(documents, seed)
 
 
 def unit_rows(rows: NDArray[Any]) -> Matrix:
@@ -251,15 +263,15 @@ def join_sides(meaning: Matrix, wording: Matrix) -> Matrix:
 class ThoroughSpace:
     """What whole sentences mean, mean taken off, beside what their words mean and which words they are."""
 
-    def __init__(self, documents: Sequence[Words], seed: int) -> None:
-        self.model = load_sentence_model()
+    def __init__(self, documents: Sequence[Words], seed: int, embedder: Embedder | None = None) -> None:
+        self.model, self.embedder = load_sentence_model(), embedder
         self.joined = JoinedSpace(documents, seed)
         read = self.read(documents)
         self.mean = read.mean(axis=0) if len(documents) > 1 else np.zeros(read.shape[1], dtype=np.float32)
         self.points = self.join(read, self.joined.meaning.points, self.joined.wording.points)
 
     def read(self, documents: Sequence[Words]) -> Matrix:
-        return self.model.embed([" ".join(document) for document in documents])
+        return self.model.embed([" ".join(document) for document in documents], self.embedder)
 
     def join(self, read: Matrix, meaning: Matrix, wording: Matrix) -> Matrix:
         sides = [SENTENCE_WEIGHT * unit_rows(read - self.mean), meaning, WORDING_WEIGHT * wording]
@@ -270,12 +282,7 @@ class ThoroughSpace:
         return self.join(self.read(documents), meaning, wording)
 
 
-BUILT: dict[str, Callable[[Sequence[Words], int], Space]] = {
-    "plain": LexicalSpace,
-    "standard": JoinedSpace,
-    "thorough": ThoroughSpace,
-}
-ENGINES = {engine: BUILT[engine] for engine in list_engines()}
+ENGINES = list_engines()
 DEFAULT_ENGINE = choose_engine(ENGLISH)
 
 

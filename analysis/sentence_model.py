@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import importlib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ START, END, UNKNOWN = "[CLS]", "[SEP]", "[UNK]"
 BATCH = 32
 
 Matrix = NDArray[np.float32]
+Batch = list[list[int]]  # the pieces of texts of one length, which the model reads together
+Embedder = Callable[[Sequence[Batch]], Matrix]  # a row for each text of each batch, in their order
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,10 @@ class SentenceModel:
     session: Any
     inputs: frozenset[str]
 
-    def embed(self, texts: Sequence[str]) -> Matrix:
+    def embed(self, texts: Sequence[str], embedder: Embedder | None = None) -> Matrix:
         """A row of length one for each text, (texts, 384); a text of no words gives a row of zeros.
+
+        `embedder` reads the batches in place of this model; whoever does, the rows are the same.
 
         The model weighs each number by the largest of its batch, so batches are made of distinct texts in an order of
         their own, and never of different lengths: the same texts give the same rows however they are ordered.
@@ -49,11 +54,17 @@ class SentenceModel:
         pieces = {text: split_text(text) for text in sorted(set(texts))}
         worded = sorted((text for text, own in pieces.items() if own), key=lambda text: (len(pieces[text]), text))
         rows = {text: np.zeros(DIRECTIONS, dtype=np.float32) for text, own in pieces.items() if not own}
-        for batch in _batches(worded, pieces):
-            rows.update(zip(batch, self._embed_alike([pieces[text] for text in batch]), strict=True))
+        batches = _batches(worded, pieces)
+        read = (embedder or self.embed_batches)([[pieces[text] for text in batch] for batch in batches])
+        rows.update(zip(chain.from_iterable(batches), read, strict=True))
         return np.array([rows[text] for text in texts], dtype=np.float32).reshape(len(texts), DIRECTIONS)
 
-    def _embed_alike(self, batch: list[list[int]]) -> Matrix:
+    def embed_batches(self, batches: Sequence[Batch]) -> Matrix:
+        """A row for each text of each batch, in their order."""
+        read = [self._embed_alike(batch) for batch in batches]
+        return np.concatenate(read) if read else np.empty((0, DIRECTIONS), dtype=np.float32)
+
+    def _embed_alike(self, batch: Batch) -> Matrix:
         """Texts of one length, so that nothing is padded."""
         ids = np.array(batch, dtype=np.int64)
         given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}

@@ -16,6 +16,7 @@ from analysis.embedding import Matrix, Space, build_space, unit_rows, vectors_ha
 from analysis.engines import check_engine, choose_engine
 from analysis.languages import ENGLISH
 from analysis.records import Assignment, Branch, Discovery, Progress, RefusedInput, Statement, Theme
+from analysis.sentence_model import Embedder
 from analysis.statements import Reading, read_statements
 from analysis.text import Span, Words, find_parts, find_words
 from analysis.tree import Tree
@@ -37,6 +38,7 @@ def discover(
     seed: int = 0,
     progress: Progress | None = None,
     language: str = ENGLISH,
+    embedder: Embedder | None = None,
 ) -> Discovery:
     """Themes of one question's answers: `themes` many, or as many as the answers bear when it is None.
 
@@ -61,7 +63,7 @@ def discover(
         return Discovery(nothing_theme(reading, 1), tuple(() for _ in statements), run)
     with threadpool_limits(limits=1):
         tell(1, STEPS, "Comparing the words people used")
-        space = build_space(reading.wordings, engine=engine, seed=seed, language=language)
+        space = build_space(reading.wordings, engine=engine, seed=seed, language=language, embedder=embedder)
         tell(2, STEPS, "Finding answers that are alike")
         smoothed = smooth_over_neighbours(space.points, seed)
         tell(3, STEPS, "Grouping answers that say the same")

@@ -39,6 +39,7 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     "system.exercise": Kind("Checking that work gets done"),
     "themes.discover": Kind("Finding themes", "See the themes", "themes.board", "question_id"),
+    "themes.read": Kind("Reading sentences for a discovery", again=False),
     "themes.suggest": Kind(
         "Working out suggestions", "See the suggestions", "theme_suggestions.listing", "question_id"
     ),

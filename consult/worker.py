@@ -36,6 +36,7 @@ from consult.runs import (
     list_claimable,
 )
 from consult.themes.work import discover_themes
+from consult.themes.work_sentences import read_part
 from consult.themes.work_suggestions import suggest_themes
 from consult.weights.work import compute_weights
 from consult.work import HandedBack, RunNotFinished, Work
@@ -49,6 +50,7 @@ Handler = Callable[[Work], None]
 HANDLERS: Mapping[str, Handler] = {
     "system.exercise": exercise,
     "themes.discover": discover_themes,
+    "themes.read": read_part,
     "themes.suggest": suggest_themes,
     "weights.compute": compute_weights,
     "import.rows": import_rows,

@@ -255,3 +255,14 @@ class CampaignAnswer(Base):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
     answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), unique=True)
     likeness: Mapped[float]
+
+
+class SentencePart(Base):
+    """Sentences that a run has other workers read, and what they read; gone when the run has what it asked for."""
+
+    __tablename__ = "sentence_part"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), index=True)
+    pieces: Mapped[bytes] = mapped_column(LargeBinary)
+    rows: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -29,6 +29,7 @@ from consult.themes.actions_place import (
 from consult.themes.models import ThemeBoard, ThemeTree
 from consult.themes.queries import find_board, list_kept_answers
 from consult.themes.work_personal import Look, look_through
+from consult.themes.work_sentences import SharedReading
 from consult.work import Work
 
 DISCOVER = "themes.discover"
@@ -53,6 +54,7 @@ def discover_themes(work: Work) -> None:
         language=work.claim.parameters.get("language", ENGLISH),
         seed=work.claim.parameters.get("seed", 0),
         progress=lambda done, total, words: work.progress(done + 1, total + 1, words),
+        embedder=SharedReading(work, lambda words: work.progress(2, STEPS + 1, words)),
     )
     with work.finishing() as db:
         board = open_board(db, work.claim.consultation_id, question_id)
