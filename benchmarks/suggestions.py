@@ -17,7 +17,8 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from analysis.embedding import DEFAULT_ENGINE, build_space, unit_rows
-from analysis.suggestions import NAME_WEIGHT, Lessons, Model, Rows, fit, fold, queue, read
+from analysis.suggestion_model import Lessons, Model, Rows, fit
+from analysis.suggestions import NAME_WEIGHT, fold, queue, read
 from analysis.text import find_words
 from analysis.themes import discover
 from consult.demo.words import read_words
