@@ -22,6 +22,7 @@ from consult.respond import pages as respond
 from consult.respond import pages_check as respond_check
 from consult.respond import pages_return as respond_return
 from consult.themes import pages as theme_board
+from consult.themes import pages_changes as theme_changes
 from consult.themes import pages_copies as theme_copies
 from consult.themes import pages_pane as theme_pane
 from consult.themes import pages_personal as theme_personal
@@ -52,6 +53,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     theme_pane.pages,
     theme_suggestions.pages,
     theme_personal.pages,
+    theme_changes.pages,
     theme_copies.pages,
     outcomes.pages,
     weights.pages,

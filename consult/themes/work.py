@@ -102,9 +102,10 @@ def store_discovery(
     for one in found.themes:
         if one.kind == "nothing":
             _store_nothing(db, board, one, found, keys, kept, at=at)
+    again = board.run_id is not None
     board.run_id = run_id
     layouts = count_layouts(board) + 1
-    made = {"answers": len(statements), "found_at": at.isoformat(), "layouts": layouts}
+    made = {"answers": len(statements), "found_at": at.isoformat(), "layouts": layouts, "again": again}
     board.details = {**found.run, **made, **shown}
     db.flush()
 

@@ -230,6 +230,7 @@ def values_of(db: Session) -> dict[str, Any]:
         "theme_suggestions:question_id": asked.id,
         "theme_personal:question_id": asked.id,
         "theme_personal:answer_id": answers[0],
+        "theme_changes:question_id": asked.id,
         "theme_copies:question_id": asked.id,
         "campaign_id": campaign.id,
         "importing:question_id": asked.id,
