@@ -29,6 +29,7 @@ from consult.themes import pages_personal as theme_personal
 from consult.themes import pages_suggestions as theme_suggestions
 from consult.web import signin_pages, site
 from consult.weights import pages as weights
+from consult.weights import pages_balance as weight_balance
 from consult.weights import pages_detail as weight_detail
 from consult.weights import pages_numbers as weight_numbers
 from consult.weights import pages_versions as weight_versions
@@ -58,6 +59,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     outcomes.pages,
     weights.pages,
     weight_detail.pages,
+    weight_balance.pages,
     weight_numbers.pages,
     weight_versions.pages,
     publishing.pages,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from surveys.collection import Answer, Response, ResponseGroup
 
 BATCH = 1000
+OTHER = "other"  # what a person chose who wrote something else
 Columns = TypeVarTuple("Columns")
 
 
@@ -186,6 +187,24 @@ def iterate_preferences(db: Session, question_id: int, *, batch: int = BATCH) ->
             )
             for row, groups in rows
         ]
+
+
+def find_choices(db: Session, question_id: int) -> dict[int, str]:
+    """By response, what somebody chose where one choice is asked: the id of the item as text, or OTHER. Whoever chose
+    several is not in it."""
+    rows = db.execute(
+        _counted(
+            select(Answer.response_id, Answer.value)
+            .join(Response, Response.id == Answer.response_id)
+            .where(Answer.question_id == question_id, Answer.state == "answered")
+        )
+    )
+    found = {}
+    for response, value in rows:
+        chosen = [str(item) for item in (value or {}).get("items") or []] + [OTHER] * bool((value or {}).get("other"))
+        if len(chosen) == 1:
+            found[response] = chosen[0]
+    return found
 
 
 def newest_response_id(db: Session, survey_id: int) -> int | None:

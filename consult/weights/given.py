@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from consult.groups.queries import GroupView, list_groups
 from consult.outcomes.queries import find_outcomes_of
+from consult.weights.margins import Cells, Margin, sort_people
 from consult.weights.said import NOBODY, Said, Task, read_said
 from consult.weights.wording import REASONS
 from surveys.definition import Question
@@ -48,7 +49,7 @@ class Pattern:
 @dataclass(frozen=True, slots=True)
 class Person:
     """One person's tasks, and how they were answered: the order on the screen of each (None: not known), seconds for
-    all of them, channel, and moment in seconds."""
+    all of them, channel, and moment in seconds. `cells` say what they are by each margin that was asked for."""
 
     tasks: tuple[Task, ...]
     groups: tuple[str, ...]
@@ -56,6 +57,7 @@ class Person:
     seconds: float | None
     channel: str
     at: float
+    cells: Cells = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,13 @@ class Given:
     sharing: frozenset[tuple[int, int]]  # pairs of groups with somebody in both
 
 
-def read_given(db: Session, question: Question, consultation_id: int) -> Given:
-    """Read a question in batches; test responses are never read."""
+def read_given(db: Session, question: Question, consultation_id: int, margins: Sequence[Margin] = ()) -> Given:
+    """Read a question in batches, and of everybody what they are by each margin; test responses are never read."""
     groups = tuple(list_groups(db, consultation_id, retired=True))
     items = _items(db, question)
-    told = _Told(question.kind, {item.item_id for item in items}, {group.id for group in groups})
+    told = _Told(
+        question.kind, {item.item_id for item in items}, {group.id for group in groups}, sort_people(db, margins)
+    )
     for batch in iterate_preferences(db, question.id):
         for one in batch:
             told.add(one)
@@ -126,6 +130,7 @@ class _Kept:
     at: float
     day: date
     total: int | None
+    cells: Cells
 
     @property
     def offered(self) -> tuple[int, ...]:
@@ -134,14 +139,17 @@ class _Kept:
     @property
     def order(self) -> tuple[Any, ...]:
         """What sets one answer apart from another, whenever and wherever it was stored."""
-        return self.tasks, self.groups, self.shown, self.seconds, self.channel, self.at
+        cells = tuple(cell or "" for cell in self.cells)
+        return self.tasks, self.groups, self.shown, self.seconds, self.channel, self.at, cells
 
 
 class _Told:
     """Answers sorted into what is weighed and what is not."""
 
-    def __init__(self, kind: str, items: set[int], groups: set[int]) -> None:
-        self._kind, self._items, self._groups = kind, items, groups
+    def __init__(
+        self, kind: str, items: set[int], groups: set[int], cells_of: Callable[[GivenPreference], Cells]
+    ) -> None:
+        self._kind, self._items, self._groups, self._cells_of = kind, items, groups, cells_of
         self.kept: list[_Kept] = []
         self.left_out: Counter[str] = Counter()
         self.canonical: Counter[str] = Counter()
@@ -155,7 +163,7 @@ class _Told:
         if said.reason:
             self.left_out[said.reason] += 1
         else:
-            self.kept.append(_keep(one, said, groups))
+            self.kept.append(_keep(one, said, groups, self._cells_of(one)))
 
     def keep_one_list(self) -> None:
         """Shares of points can be averaged only over people who shared out among the same things: the list that most
@@ -167,13 +175,13 @@ class _Told:
             self.kept = [one for one in self.kept if one.offered == kept]
 
 
-def _keep(one: GivenPreference, said: Said, groups: tuple[int, ...]) -> _Kept:
+def _keep(one: GivenPreference, said: Said, groups: tuple[int, ...], cells: Cells) -> _Kept:
     """How an answer was given. On paper or by telephone somebody else typed it, so order and time say nothing."""
     alone = one.channel == BY_THEMSELVES
     took = (one.received_at - one.started_at).total_seconds() if alone and one.started_at is not None else -1.0
     day = one.received_at.astimezone(LOCAL).date()
     shown = said.shown if alone else ()
-    return _Kept(said.tasks, groups, shown, took, one.channel, one.received_at.timestamp(), day, said.total)
+    return _Kept(said.tasks, groups, shown, took, one.channel, one.received_at.timestamp(), day, said.total, cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +212,7 @@ class _Places:
                 seconds=one.seconds if one.seconds >= 0 else None,
                 channel=one.channel,
                 at=one.at,
+                cells=one.cells,
             )
             for one in sorted(kept, key=lambda one: one.order)
         )

@@ -1,14 +1,17 @@
-"""Tables of weights: each run's result is kept whole and never changed, and so is what was frozen as a version."""
+"""Tables of weights: each run's result is kept whole and never changed, and so is what was frozen as a version; what
+answers are balanced by is as analysts last saved it."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveys.database import Base
+
+UNITS = ("percent", "people")
 
 
 class WeightRun(Base):
@@ -46,3 +49,32 @@ class WeightVersion(Base):
     content_hash: Mapped[str] = mapped_column(String(64))  # of the result behind it: shows that it is still the same
     frozen_by: Mapped[int]
     frozen_at: Mapped[datetime]
+
+
+class BalanceMargin(Base):
+    """One thing by which the answers to a question are balanced against who lives here: the stakeholder groups, whose
+    numbers are those of the consultation, or a question of the same survey, with the share of each option."""
+
+    __tablename__ = "balance_margin"
+    __table_args__ = (
+        CheckConstraint("unit IN ('percent', 'people')", name="unit_is_known"),
+        UniqueConstraint("question_id", "by_question_id"),
+        Index(
+            "ix_balance_margin_by_groups_once",
+            "question_id",
+            unique=True,
+            sqlite_where=text("by_question_id IS NULL"),
+            postgresql_where=text("by_question_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))  # whose weights
+    by_question_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"))  # None: the stakeholder groups
+    unit: Mapped[str] = mapped_column(String(8), default="people")
+    shares: Mapped[dict[str, Any]] = mapped_column(default=dict)  # option -> per cent or people; left out: not counted
+    source: Mapped[str] = mapped_column(default="")
+    counted_on: Mapped[date | None] = mapped_column(Date)
+    saved_by: Mapped[int]
+    saved_at: Mapped[datetime]

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from analysis.formats_rankings import write_preflib
 from consult.web.downloads import csv_file, json_file, text_file
-from consult.web.guard import page
+from consult.web.guard import may, page
 from consult.web.paging import Paging, build_paging
 from consult.web.workbooks import xlsx_file
 from consult.weights import queries, queries_steady
@@ -50,6 +50,7 @@ class DetailPage:
     paging: Paging
     method: Mapping[str, Any]
     input_hash: str
+    may_balance: bool
     token: FlaskForm
 
 
@@ -77,6 +78,7 @@ def show(db: Session, question: WeighedQuestion) -> ResponseReturnValue:
         method=newest.method,
         # To try out what few people may have said until the hash fits is for nobody but those who can read it anyway.
         input_hash=newest.input_hash if exact else "",
+        may_balance=may("weights.run", question.consultation.id),
         token=FlaskForm(),
     )
     return render_template("weights/detail.html", view=view)

@@ -15,7 +15,9 @@ from consult.weights.parts import DIGITS, soften_ends, store_part
 from consult.weights.population import weigh_by_size
 from consult.weights.protecting import THRESHOLD, hide_items, protect_weighing
 
-SHAPE = 3  # 1 had neither raw weights, nor everyone by size, nor every difference; 2 knew rankings alone
+# 1 had neither raw weights, nor everyone by size, nor every difference; 2 knew rankings alone; 3 had nothing balanced
+SHAPE = 4
+COUNTS = ("positions", "worst_positions", "untouched", "even", "same_place", "fast", "known")
 
 
 def build_result(given: Given, weighed: Weights) -> dict[str, Any]:
@@ -73,7 +75,7 @@ def _told(report: GroupWeights, hidden: str) -> dict[str, Any]:
 
 def _quality(found: Mapping[str, Any], people: int) -> dict[str, Any]:
     """How answers were given, in counts: of bursts no answer, and of a channel few used nothing."""
-    told = {name: dict(found[name]) for name in ("positions", "untouched", "fast") if name in found}
+    told = {name: dict(found[name]) for name in COUNTS if name in found}
     if found.get("bursts"):
         told["bursts"] = {"times": len(found["bursts"]), "n": sum(burst["n"] for burst in found["bursts"])}
     told["without_channel"] = {

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from consult.weights.saying_quality import say_quality
 from consult.weights.telling import join_words
 from consult.weights.told import Panel, Told
 from consult.weights.wording import kind_of
@@ -101,7 +102,7 @@ def judge(told: Told, result: Mapping[str, Any]) -> Soundness:
     return Soundness(
         methods,
         tuple(_agreement(panel, part, labels, kind) for panel, part in parts if part.get("fit")),
-        tuple(_quality(result.get("quality", {}), kind)),
+        tuple(say_quality(result.get("quality", {}), kind)),
         tuple(_channels(result.get("quality", {}).get("without_channel", {}), labels)),
         balance,
         _balance_words(told, result.get("by_size", {}).get("groups", ())),
@@ -162,34 +163,6 @@ def _agreement(panel: Panel, part: Mapping[str, Any], labels: Sequence[str], kin
     )
 
 
-def _quality(found: Mapping[str, Any], kind: str) -> list[str]:
-    sentences = []
-    positions = found.get("positions")
-    if positions and "p" in positions:
-        sure = "No sign" if positions["p"] >= 0.01 else "A sign"
-        what = "choice" if kind == "pairs" else "first choice"
-        sentences.append(
-            f"{sure} that the order on the screen steered the {what}: of {positions['n']} {what}s "
-            f"{positions['observed'][0]} stood on top, chance alone would make it {positions['expected'][0]:.0f} "
-            f"(p = {_p(positions['p'])})."
-        )
-    untouched = found.get("untouched")
-    if untouched:
-        sentences.append(
-            f"{untouched['alike']} of {untouched['n']} rankings stand as the screen showed them "
-            f"({100 * untouched['share']:.1f} %); chance alone would make it {100 * untouched['chance']:.1f} %."
-        )
-    fast = found.get("fast")
-    if fast:
-        sentences.append(f"{fast['fast']} of {fast['n']} took less than 2 seconds for each outcome they ranked.")
-    bursts = found.get("bursts", {"times": 0})
-    if bursts["times"]:
-        sentences.append(f"{bursts['times']} times at least 5 alike rankings came in within a minute.")
-    elif sentences and kind == "rank":
-        sentences.append("No rush of alike rankings within a minute.")
-    return sentences
-
-
 def _channels(found: Mapping[str, Any], labels: Sequence[str]) -> list[str]:
     sentences = []
     for name, told in sorted(found.items()):
@@ -226,18 +199,27 @@ def _verdict(panel: Panel, ratio: float, told: Told) -> str:
 
 
 def _balance_words(told: Told, counted: Sequence[int]) -> str:
-    """What counting groups by their size costs: Kish's effective number of people."""
-    known = [panel for panel in told.groups if panel.group_id in counted and panel.population and panel.n]
-    if len(known) < 2:
+    """What counting groups by their size costs."""
+    found = size_up(told, counted)
+    if found is None:
         return ""
-    people = sum(panel.population or 0 for panel in known)
-    squares = sum((panel.population or 0) ** 2 / (panel.n or 1) for panel in known)
-    n, effective = sum(panel.n or 0 for panel in known), people**2 / squares
+    n, effective = found
     few = " Fewer than 30: read it as an indication." if effective < 30 else ""
     return (
         f"Counting the groups by their size makes {n:,} answers worth as much as {effective:,.0f} of a fair sample "
         f"(design effect {n / effective:.2f}).{few}"
     )
+
+
+def size_up(told: Told, counted: Sequence[int]) -> tuple[int, float] | None:
+    """How many answers are counted by the size of their group, and Kish's effective number of them; None without two
+    groups that are counted so."""
+    known = [panel for panel in told.groups if panel.group_id in counted and panel.population and panel.n]
+    if len(known) < 2:
+        return None
+    people = sum(panel.population or 0 for panel in known)
+    squares = sum((panel.population or 0) ** 2 / (panel.n or 1) for panel in known)
+    return sum(panel.n or 0 for panel in known), people**2 / squares
 
 
 def _hear_next(told: Told, found: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> list[str]:
@@ -260,7 +242,3 @@ def _hear_next(told: Told, found: Sequence[Mapping[str, Any]], labels: Sequence[
             f"{order}"
         )
     return sentences
-
-
-def _p(value: float) -> str:
-    return "less than 0.001" if value < 0.001 else f"{value:.3f}"

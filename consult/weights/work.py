@@ -8,10 +8,13 @@ from typing import Any
 from analysis.disclosure_attack import find_leaks
 from analysis.records import RefusedInput
 from consult import clock
+from consult.weights.balancing import store_balanced
 from consult.weights.figures import draw_charts
 from consult.weights.given import Given, read_given
+from consult.weights.margins import list_margins
 from consult.weights.models import WeightRun
 from consult.weights.protecting import THRESHOLD, tables_of
+from consult.weights.queries import load_weighed_question
 from consult.weights.queries_steady import is_far, list_steady
 from consult.weights.result import build_result
 from consult.weights.weighing import SEED, weigh_given
@@ -19,7 +22,7 @@ from consult.weights.wording import REASONS, words_of
 from consult.work import Work
 from surveys.definition import Question
 
-CODE_VERSION = "4"  # of this module and consult/weights/result.py; a change of what is stored makes it 5
+CODE_VERSION = "5"  # of this module and consult/weights/result.py; a change of what is stored makes it 6
 NOBODY = "Nobody has answered this question yet, so there is nothing to weigh."
 
 
@@ -28,7 +31,9 @@ def compute_weights(work: Work) -> None:
     question_id, consultation_id = work.claim.subject_id, work.claim.consultation_id
     work.progress(0, 1, "Reading the answers")
     with work.reading() as db:
-        given = read_given(db, db.get_one(Question, question_id), consultation_id)
+        found = load_weighed_question(db, question_id)
+        margins = list_margins(db, found[0]) if found is not None else ()
+        given = read_given(db, db.get_one(Question, question_id), consultation_id, margins)
     if not given.patterns:
         raise RefusedInput([NOBODY])
     if len(given.items) < 2:
@@ -36,6 +41,7 @@ def compute_weights(work: Work) -> None:
     steps = len(given.groups) + 3  # everyone, each group, the comparison; then the charts
     weighed = weigh_given(given, lambda done, _, words: work.progress(done, steps, words))
     result = build_result(given, weighed)
+    result["balanced"] = store_balanced(given, margins, result["overall"]["hidden"])
     attack(result)
     work.progress(steps - 1, steps, "Drawing the charts")
     method = describe_method(given, dict(weighed.run))

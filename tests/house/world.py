@@ -161,6 +161,7 @@ def values_of(db: Session) -> dict[str, Any]:
     answers = make.open_answers(db, live, asked, ["Company at lunch", "A hot meal", "Company"], groups=[group])
     ranked = make.survey(db, within, kind="ranking", title="What matters most")
     ranking = make.question(db, ranked, kind="rank", items=["Company", "Hot meals", "Choice"])
+    age = make.question(db, ranked, kind="choice", text="How old are you?", items=["Under 60", "60 or over"])
     make.opened(db, ranked)
     theme = _theme(db, within.id, asked.id, answers)
     campaign = Campaign(
@@ -236,6 +237,8 @@ def values_of(db: Session) -> dict[str, Any]:
         "importing:question_id": asked.id,
         "weights:question_id": ranking.id,
         "weight_detail:question_id": ranking.id,
+        "weight_balance:question_id": ranking.id,
+        "by_question_id": age.id,
         "weight_numbers:question_id": ranking.id,
         "weight_numbers:group_id": 0,
         "weight_versions:question_id": ranking.id,

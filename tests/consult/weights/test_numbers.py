@@ -62,7 +62,7 @@ def test_why_groups_cannot_be_counted_by_their_size_is_said():
 
 def test_weights_are_pooled_with_the_groups_own_answers_beside_them(ranked: Asked, weigh):
     found = weigh(ranked)
-    assert found.method["pool"] == "partial" and found.result["shape"] == 3
+    assert found.method["pool"] == "partial" and found.result["shape"] == 4
     carers = next(group for group in found.result["groups"] if group["name"] == "Family carers")
     assert 0.5 < carers["own"] < 1
     assert any(weight["raw"] != [weight["points"], weight["low"], weight["high"]] for weight in carers["weights"])
