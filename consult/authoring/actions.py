@@ -14,7 +14,7 @@ from surveys.definition import Question, Section, Survey
 
 PURPOSE = {"open": "discover", "ranking": "prioritise"}
 INTRODUCTIONS = {
-    "open": "Tell us in your own words. There are no right or wrong answers, and you can leave any question out.",
+    "open": "Tell us in your own words. There are no right or wrong answers.",
     "ranking": "Put what matters most to you first. You can leave any out.",
 }
 

@@ -39,6 +39,7 @@ class BuilderPage:
     token: PlainForm
     opening: OpenForm
     problems: list[str]
+    waits: str  # why the consultation lets no survey open yet; empty when it does
 
     @property
     def questions(self) -> int:
@@ -83,8 +84,17 @@ def _builder(db: Session, survey: Survey, *, opening: OpenForm | None = None, pr
         token=PlainForm(formdata=None),
         opening=opening or OpenForm(formdata=None),
         problems=problems or [],
+        waits=_why_it_waits(get_consultation(db, survey.id)),
     )
     return render_template("authoring/survey.html", view=view)
+
+
+def _why_it_waits(consultation: Consultation) -> str:
+    try:
+        refuse_unless_answerable(consultation, today=clock.today())
+    except WrongState as refusal:
+        return str(refusal)
+    return ""
 
 
 @pages.get("/office/surveys/<int:survey_id>")

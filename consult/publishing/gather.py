@@ -79,10 +79,12 @@ def _asked(
     safe = protect_people(counts, last, weighed)
     version = find_version(db, survey)
     questions = read_version(version).questions() if version is not None else ()
+    # Whoever closes by hand may come a day late: nobody could answer after the survey's own end.
+    last = min((one for one in (survey.closed_at, survey.closes_at) if one), default=None) if survey.closed_at else None
     told = {
         "title": survey.title,
         "opened": survey.opened_at.isoformat() if survey.opened_at else None,
-        "closed": survey.closed_at.isoformat() if survey.closed_at else None,
+        "closed": last.isoformat() if last else None,
         "questions": [question.text for question in questions if question.kind in ASKED_KINDS],
         "people": say_count(safe.of(ALL)),
         "groups": [_group(group, by_group.get(group.id, 0), safe) for group in groups],

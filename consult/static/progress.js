@@ -21,7 +21,7 @@ function follow(panel) {
 
   function leave(state) {
     if (state.next && new URL(state.next, location.href).pathname !== location.pathname) location.assign(state.next);
-    else location.replace(location.pathname); // what ended badly, or ended on this page, is told by the page
+    else location.replace(location.pathname + location.search); // what ended badly, or ended on this page, is told by the page
   }
 
   async function look() {

@@ -90,7 +90,9 @@ def say_found(details: Mapping[str, Any]) -> str:
         plain_date(datetime.fromisoformat(when)) if when else "",
         f"from {count_words(details['answers'], 'answer')}",
     ]
-    return ", ".join(part for part in parts if part) + "."
+    left = int(details.get("all_answers", 0)) - int(details["answers"])
+    decided = f" {count_words(left, 'answer')} under themes that people decided on stayed as they were." if left else ""
+    return ", ".join(part for part in parts if part) + f".{decided}"
 
 
 def say_read(details: Mapping[str, Any]) -> str:

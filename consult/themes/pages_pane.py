@@ -178,6 +178,7 @@ def rename(db: Session, theme: Theme) -> Response | tuple[str, int]:
         form.description.data = theme.description
     if not form.validate_on_submit():
         return _pane(db, theme, rename=form), 422
+    named = theme.label
     words = {"label": form.label.data.strip(), "description": (form.description.data or "").strip()}
     try:
         rename_theme(db, theme.id, **words, seen_version=form.version.data, **_who())
@@ -187,7 +188,8 @@ def rename(db: Session, theme: Theme) -> Response | tuple[str, int]:
             return to_board(question_of(db, theme).id, next_place())
     except StaleEdit as stale:
         return _pane(db, theme, rename=form, stale=f"{stale} It is now called “{theme.label}”."), 409
-    flash(f"It is called “{theme.label}” now.", "good")
+    renamed = named != theme.label
+    flash(f"It is called “{theme.label}” now." if renamed else "What belongs in this theme is saved.", "good")
     return to_board(question_of(db, theme).id, f"theme-{theme.id}") if from_board else _back(theme)
 
 

@@ -58,7 +58,7 @@ def discover_themes(work: Work) -> None:
     )
     with work.finishing() as db:
         board = open_board(db, work.claim.consultation_id, question_id)
-        store_discovery(db, board, statements, found, run_id=work.claim.run_id, at=clock.now())
+        store_discovery(db, board, statements, found, answers=len(look.texts), run_id=work.claim.run_id, at=clock.now())
         keep_copies(db, board, list(look.texts), copies)
         keep_look(db, board, look.kinds, seen=look.texts, began_at=look.began_at)
 
@@ -82,7 +82,14 @@ def look_for_copies(work: Work, look: Look) -> list[Copies]:
 
 
 def store_discovery(
-    db: Session, board: ThemeBoard, statements: Sequence[Statement], found: Discovery, *, run_id: int, at: datetime
+    db: Session,
+    board: ThemeBoard,
+    statements: Sequence[Statement],
+    found: Discovery,
+    *,
+    answers: int,
+    run_id: int,
+    at: datetime,
 ) -> None:
     """Put what was found on the board in place of the untouched candidates of an earlier run."""
     hold_board(db, board.question_id)
@@ -105,7 +112,8 @@ def store_discovery(
     again = board.run_id is not None
     board.run_id = run_id
     layouts = count_layouts(board) + 1
-    made = {"answers": len(statements), "found_at": at.isoformat(), "layouts": layouts, "again": again}
+    read = {"answers": len(statements), "all_answers": answers}
+    made = {**read, "found_at": at.isoformat(), "layouts": layouts, "again": again}
     board.details = {**found.run, **made, **shown}
     db.flush()
 

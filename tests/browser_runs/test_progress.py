@@ -69,12 +69,13 @@ def test_the_page_follows_the_run_without_being_loaded_again_and_tells_its_end(
     check_axe(page)
 
 
-def test_a_run_that_fails_while_watched_says_so(page: Page, store: Database, run_url: str):
-    page.goto(run_url)
+def test_a_run_that_fails_while_watched_says_so_where_the_page_was(page: Page, store: Database, run_url: str):
+    page.goto(f"{run_url}?order=size")
     claim = begin(store, run_url)
     with store.unit_of_work() as db:
         fail_run(db, claim, "There are no answers to find themes in.", at=clock.now())
     expect(page.get_by_role("heading", name="It did not work")).to_be_visible(timeout=10_000)
+    assert page.url.endswith("?order=size")
     check_axe(page)
     page.get_by_role("button", name="Start it again").click()
     expect(page.get_by_text("Waiting for its turn")).to_be_visible()

@@ -244,6 +244,13 @@ def test_the_board_is_searched_ordered_and_jumped_about_in(desk: Desk):
     last.click()
     expect(page.locator(target)).to_be_in_viewport()
     expect(page.locator(".heed-jump__list")).to_be_hidden()
+    page.locator("summary", has_text="Jump to a theme").click()
+    first = page.locator(".heed-jump__list a").first
+    target = first.get_attribute("href")
+    first.click()
+    expect(page.locator(target)).to_be_in_viewport()
+    below = "at => document.querySelector(at).getBoundingClientRect().top"
+    assert page.evaluate(below, target) >= page.evaluate(below.replace("top", "bottom"), ".heed-bar__line")
 
 
 def test_keys_lead_through_the_board_from_theme_to_theme(desk: Desk):

@@ -228,6 +228,9 @@ def test_a_survey_ends_with_its_consultation_and_opens_only_while_people_may_ans
     sign_in("owner", within).post(f"/office/surveys/{ids[0]}/open")
     for path in (f"/office/surveys/{ids[0]}", f"/office/consultations/{within}/surveys"):
         assert sign_in("owner", within).get(path).has("Answers until the end of 20 December 2026")
+    page = sign_in("owner", drafted).get(f"/office/surveys/{ids[1]}")
+    assert page.has("Before it can open: Open the consultation first") and not page.has("Open to residents")
+    assert f"/office/consultations/{drafted}/status" in [one.get("href") for one in page.all("a")]
     refused = sign_in("owner", drafted).post(f"/office/surveys/{ids[1]}/open", status=409)
     assert refused.has("Open the consultation first: people cannot see its page yet.")
     with store.reading() as db:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, select
@@ -14,6 +15,7 @@ from consult.consultations.models import Consultation
 from consult.publishing.models import Publication
 from consult.themes.actions import tick_quote, untick_quote
 from consult.themes.models import Theme
+from consult.web.words import plain_date
 from consult.weights.models import WeightRun
 from surveys.collection import Answer, Response
 from surveys.database import Database
@@ -54,6 +56,21 @@ def test_anybody_can_read_what_was_asked_who_answered_what_was_said_and_what_mat
     ):
         assert page.has(words), words
     assert QUOTE in page.reading and "number 1" not in page.reading
+
+
+def test_the_last_day_is_the_last_on_which_people_could_answer(
+    ready: Asked, sign_in, store: Database, visitor: Visitor
+):
+    with store.unit_of_work() as db:
+        asked = db.scalars(select(Survey).where(Survey.closed_at.is_not(None))).all()
+        assert asked
+        for survey in asked:
+            survey.closes_at = (survey.closed_at or make.NOON).replace(hour=0, minute=0) - timedelta(days=1)
+    publish(sign_in("owner", ready.consultation_id), ready)
+    with store.reading() as db:
+        address = f"/c/{db.get_one(Consultation, ready.consultation_id).public_id}/results"
+        last = min(one.closes_at for one in db.scalars(select(Survey)) if one.closed_at and one.closes_at)
+    assert visitor.get(address).has(f"to {plain_date(last - timedelta(days=1))}")
 
 
 def test_no_count_under_ten_is_on_the_page(out: str, visitor: Visitor):

@@ -66,6 +66,8 @@ def test_every_answer_is_counted_once_and_new_ones_apart(found: Board, sign_in, 
     assert (changes.first, changes.read) == (len(MORE), len(found.answer_ids) - held)
     assert sum(one.n for one in changes.rows) == changes.read
     assert changes.moved == sum(one.n for one in changes.rows if not one.went_on)
+    board = officer.get(address(found, ""))
+    assert board.has(f"{held} answers under themes that people decided on stayed as they were.")
     page = officer.get(address(found))
     assert page.has(f"{len(MORE)} answers were read for the first time.") and page.has(
         "Nothing that a person had placed"

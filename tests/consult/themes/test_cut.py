@@ -230,7 +230,7 @@ def test_a_discovery_that_ends_while_somebody_cuts_takes_the_board_over(found: B
         store,
         lambda db: cut(db, found, 2, seen=count_layouts(board)),
         lambda db: store_discovery(
-            db, db.get_one(ThemeBoard, board.id), statements, again, run_id=run_id, at=make.NOON
+            db, db.get_one(ThemeBoard, board.id), statements, again, answers=28, run_id=run_id, at=make.NOON
         ),
     )
     assert met == ["", ""] and len(candidates(store)) == 4

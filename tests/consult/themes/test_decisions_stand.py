@@ -105,7 +105,7 @@ def test_a_discovery_that_ends_while_an_officer_decides_leaves_that_theme_to_the
         store,
         lambda db: rename_theme(db, theirs, label="My words", description="", seen_version=1, by=1, at=make.NOON),
         lambda db: store_discovery(
-            db, db.get_one(ThemeBoard, board.id), statements, again, run_id=board.run_id or 0, at=make.NOON
+            db, db.get_one(ThemeBoard, board.id), statements, again, answers=28, run_id=board.run_id or 0, at=make.NOON
         ),
     )
     with store.reading() as db:
