@@ -9,49 +9,45 @@ Run: python -m benchmarks.themes [--data FOLDER] [--sizes 1000 10000 100000] [--
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
 import resource
 import subprocess
 import sys
 import time
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import Normalizer
 
 from analysis.embedding import ENGINES
 from analysis.themes import discover
 from analysis.vectors import load_vectors
+from benchmarks.theme_quality import Finder, Placed, measure_set
 
 SEED = 20261127
-LEAST_LABELLED = 20  # a question needs so many labelled answers
 SECONDS = {1000: 1.0, 10_000: 5.0, 100_000: 60.0}  # of the processor, standard engine, number of themes chosen
 MEGABYTES = 2048
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
-Finder = Callable[[Sequence[str], int | None], list[object]]
-
 
 def by_heed(engine: str) -> Finder:
-    """The main theme of each answer; None for an answer with nothing to say."""
+    """Every theme of each answer, with the themes' titles and quotes."""
 
-    def find(texts: Sequence[str], themes: int | None) -> list[object]:
-        found = discover(texts, themes=themes, engine=engine).assignments
-        return [several[0].theme if several else None for several in found]
+    def find(texts: Sequence[str], themes: int | None) -> Placed:
+        found = discover(texts, themes=themes, engine=engine)
+        titles: dict[object, tuple[str, str]] = {one.id: (one.label, one.quote) for one in found.themes}
+        return Placed(tuple(tuple(one.theme for one in several) for several in found.assignments), titles)
 
     return find
 
 
-def by_kmeans(texts: Sequence[str], themes: int | None) -> list[object]:
+def by_kmeans(texts: Sequence[str], themes: int | None) -> Placed:
     """TF-IDF, 100 directions, KMeans with four starts: what a data scientist writes in ten lines. It needs a number."""
     count = min(themes or max(2, round(0.5 * len(texts) ** 0.5)), len(texts))
     words = TfidfVectorizer(sublinear_tf=True, min_df=2 if len(texts) > 60 else 1, max_df=0.5, stop_words="english")
@@ -59,15 +55,16 @@ def by_kmeans(texts: Sequence[str], themes: int | None) -> list[object]:
     turned = make_pipeline(TruncatedSVD(min(100, min(rows.shape) - 1), random_state=0), Normalizer()).fit_transform(
         rows
     )
-    return list(KMeans(count, n_init=4, random_state=0).fit_predict(turned))
+    groups = KMeans(count, n_init=4, random_state=0).fit_predict(turned)
+    return Placed(tuple((int(group),) for group in groups), {})
 
 
-def by_bertopic(texts: Sequence[str], themes: int | None) -> list[object]:
+def by_bertopic(texts: Sequence[str], themes: int | None) -> Placed:
     """BERTopic with its own defaults and MiniLM, or with as many topics as asked for."""
     from bertopic import BERTopic  # noqa: PLC0415  an extra that may be missing
 
     found, _ = BERTopic(nr_topics=themes, embedding_model="all-MiniLM-L6-v2").fit_transform(list(texts))
-    return [None if topic == -1 else topic for topic in found]
+    return Placed(tuple(() if topic == -1 else (topic,) for topic in found), {})
 
 
 def finders() -> dict[str, Finder]:
@@ -77,28 +74,6 @@ def finders() -> dict[str, Finder]:
     if find_spec("bertopic"):
         found["bertopic"] = by_bertopic
     return found
-
-
-def read_set(path: Path) -> dict[str, list[tuple[str, str | None]]]:
-    """Answers with their labels by question; an answer without a label is placed and not counted."""
-    questions: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        questions[row.get("question") or ""].append((row["text"], row.get("label")))
-    return questions
-
-
-def agree(path: Path, find: Finder, *, given: bool) -> float:
-    """Mean over the questions of adjusted mutual information, times 100."""
-    worth = []
-    for rows in read_set(path).values():
-        labels = [label for _, label in rows if label is not None]
-        if len(labels) < LEAST_LABELLED or len(set(labels)) < 2:
-            continue
-        found = find([text for text, _ in rows], len(set(labels)) if given else None)
-        placed = [str(theme) for theme, (_, label) in zip(found, rows, strict=True) if label is not None]
-        worth.append(adjusted_mutual_info_score(labels, placed))
-    return 100 * sum(worth) / len(worth)
 
 
 def make_answers(count: int) -> list[str]:
@@ -131,10 +106,19 @@ def apart(*arguments: str) -> str:
 
 def show_quality(folder: Path, names: Sequence[str]) -> None:
     """The table of agreement."""
-    print("agreement with people's labels (AMI x 100), number of themes given / chosen")
+    print("agreement with people's labels (benchmarks/theme_quality.py), number of themes given / chosen")
     for path in sorted(folder.glob("*.jsonl")):
         for name in names:
             print(f"  {path.stem:<16} {name:<16} {apart('quality', name, str(path))}", flush=True)
+
+
+def say_quality(path: Path, find: Finder) -> str:
+    """One line of the table of agreement."""
+    given, chosen = (measure_set(path, find, given=given) for given in (True, False))
+    words = [f"AMI {given['agreement']:.1f} / {chosen['agreement']:.1f}", f"number out by {chosen['factor']:.2f} times"]
+    for name, told in (("several", "several themes F"), ("title", "title like name"), ("quote", "quote like name")):
+        words += [f"{told} {given[name]:.1f} / {chosen[name]:.1f}"] if name in given else []
+    return ", ".join(words)
 
 
 def show_speed(sizes: Sequence[int], names: Sequence[str]) -> bool:
@@ -163,8 +147,7 @@ def main() -> int:
     if wanted.one:
         what, name, on = wanted.one
         if what == "quality":
-            find = finders()[name]
-            print(f"{agree(Path(on), find, given=True):.1f} / {agree(Path(on), find, given=False):.1f}")
+            print(say_quality(Path(on), finders()[name]))
         else:
             print("{:.3f} {:.1f}".format(*measure(name, int(on))))
         return 0
