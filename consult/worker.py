@@ -36,7 +36,7 @@ from consult.runs import (
     list_claimable,
 )
 from consult.themes.work import discover_themes
-from consult.themes.work_sentences import read_part
+from consult.themes.work_sentences import drop_idle_parts, read_part
 from consult.themes.work_suggestions import suggest_themes
 from consult.weights.work import compute_weights
 from consult.work import HandedBack, RunNotFinished, Work
@@ -204,6 +204,8 @@ class Worker:
                 if time.monotonic() - kept_house_at >= KEEP_HOUSE_EVERY:
                     kept_house_at = time.monotonic()
                     keep_house(self.database, at=clock.now())
+                    with self.database.unit_of_work() as db:
+                        drop_idle_parts(db)
             except SQLAlchemyError as error:
                 log.warning("tending failed (%s); trying again", type(error).__name__)
             except Exception as error:

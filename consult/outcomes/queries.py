@@ -37,6 +37,7 @@ class OutcomeRow:
     row_version: int
     theme_id: int | None
     theme_label: str  # as it was when the outcome was made
+    theme_called: str  # as it is now: words that were hidden since are in the older one
     theme_version: int | None
     theme_answers: int
     theme_now: str  # what became of the theme since; empty when nothing did
@@ -138,6 +139,7 @@ def _row(outcome: Outcome, theme: Theme | None, version: ThemeVersion | None, as
         row_version=outcome.row_version,
         theme_id=outcome.theme_id,
         theme_label=label,
+        theme_called=theme.label if theme is not None else "",
         theme_version=outcome.theme_version,
         theme_answers=version.answers if version is not None else 0,
         theme_now=_what_became(theme, outcome, label),

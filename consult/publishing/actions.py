@@ -10,6 +10,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from consult.accounts.models import User
+from consult.accounts.permissions import allows, roles_of
 from consult.audit import GENESIS, AuditHead, record
 from consult.clock import LOCAL
 from consult.consultations.actions import publish_consultation
@@ -40,12 +42,41 @@ class ResultsChanged(Refusal):
         )
 
 
+class NotTheirsToPublish(Refusal):
+    """Who asked may not publish this any more, or nobody asked."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing was published: whoever asked may not publish these results any more.")
+
+
+class AnotherIsChecked(ResultsChanged):
+    """A colleague's draft is on its way; this one was not asked for."""
+
+    def __init__(self) -> None:
+        Refusal.__init__(
+            self,
+            "What a colleague read is being checked and published now, so nothing of yours was sent. Wait until it is "
+            "done, read the results again, then publish.",
+        )
+
+
 def ask_to_publish(db: Session, consultation: Consultation, *, seen: str, by: int, at: datetime) -> Run:
     """Have the draft the officer read checked and frozen. `seen` is its mark; pressed twice it is one run."""
     _read_again(db, consultation, seen)
-    return start_run(
+    run = start_run(
         db, FREEZE, consultation_id=consultation.id, subject_id=consultation.id, parameters={"seen": seen}, by=by, at=at
     )
+    if run.parameters["seen"] != seen:
+        raise AnotherIsChecked
+    return run
+
+
+def check_may_publish(db: Session, consultation: Consultation, by: int | None) -> int:
+    """Ask again who publishes: between asking and freezing a role may end. Raises NotTheirsToPublish."""
+    user = db.get(User, by) if by is not None else None
+    if user is None or not user.active or not allows(roles_of(db, user, consultation.id), "results.publish"):
+        raise NotTheirsToPublish
+    return user.id
 
 
 def publish_results(db: Session, consultation: Consultation, *, seen: str, by: int, at: datetime) -> Publication:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from consult import clock
 from consult.consultations.models import Consultation
-from consult.publishing.actions import ResultsChanged, publish_results
+from consult.publishing.actions import ResultsChanged, check_may_publish, publish_results
 from consult.publishing.attack import attack_draft
 from consult.publishing.document import build_draft
 from consult.work import Work
@@ -21,4 +21,5 @@ def freeze_results(work: Work) -> None:
     attack_draft(draft, work.progress)
     with work.finishing() as db:
         consultation = db.get_one(Consultation, consultation_id)
-        publish_results(db, consultation, seen=seen, by=work.claim.asked_by or 0, at=clock.now())
+        by = check_may_publish(db, consultation, work.claim.asked_by)
+        publish_results(db, consultation, seen=seen, by=by, at=clock.now())

@@ -261,6 +261,7 @@ class SentencePart(Base):
     """Sentences that a run has other workers read, and what they read; gone when the run has what it asked for."""
 
     __tablename__ = "sentence_part"
+    __table_args__ = {"sqlite_autoincrement": True}  # a number given out again would lead a late reader to another part
 
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), index=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 
 import numpy as np
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from analysis.sentence_model import DIRECTIONS, Batch, Matrix, load_sentence_model
@@ -53,7 +53,7 @@ class SharedReading:
                 continue
             rows = read_batches(parts[ids.index(mine)], lambda: self.tell(READING))
             with self.work.unit_of_work() as db:
-                store_rows(db, mine, rows)
+                store_rows(db, mine, self.work.claim.run_id, rows)
         with self.work.reading() as db:
             found = {one.id: one.rows for one in db.scalars(select(SentencePart).where(SentencePart.id.in_(ids)))}
         with self.work.unit_of_work() as db:
@@ -80,15 +80,14 @@ class SharedReading:
             return list(db.scalars(left.order_by(SentencePart.id)))
 
     def _take(self, part_id: int) -> bool:
-        """Take a part that waits, whose worker went silent, or whose run ended badly; not one another worker reads."""
+        """Take a part nobody reads: it waits, its worker went silent, or its run is over and left no rows."""
         now = clock.now()
-        is_free = or_(
-            Run.status.in_(("queued", "failed", "cancelled")), and_(Run.status == "running", Run.lease_until < now)
-        )
+        is_free = or_(Run.status != "running", and_(Run.status == "running", Run.lease_until < now))
+        unread = exists().where(SentencePart.id == part_id, SentencePart.rows.is_(None))
         with self.work.unit_of_work() as db:
             taken = db.execute(
                 update(Run)
-                .where(Run.kind == READ, Run.subject_id == part_id, is_free)
+                .where(Run.kind == READ, Run.subject_id == part_id, is_free, unread)
                 .values(status="cancelled", owner=None, lease_until=None, ended_at=now, step="Read by who asked")
             )
             return bool(taken.rowcount)  # type: ignore[attr-defined]
@@ -105,9 +104,9 @@ def read_part(work: Work) -> None:
         batches = unpack_batches(part.pieces)
         rows = read_batches(batches, lambda: work.progress(0, 1, READING))
     with work.finishing() as db:
-        if rows is not None:
-            store_rows(db, part_id, rows)
-        drop_idle_parts(db, 0)
+        if part is not None and rows is not None:
+            store_rows(db, part_id, part.run_id, rows)
+        drop_idle_parts(db)
 
 
 def read_batches(batches: Sequence[Batch], look: Callable[[], None]) -> Matrix:
@@ -155,11 +154,10 @@ def unpack_batches(packed: bytes) -> list[Batch]:
     ]
 
 
-def store_rows(db: Session, part_id: int, rows: Matrix) -> None:
-    """Keep what was read of a part, until the run that asked takes it."""
-    db.execute(
-        update(SentencePart).where(SentencePart.id == part_id).values(rows=np.ascontiguousarray(rows, "<f4").tobytes())
-    )
+def store_rows(db: Session, part_id: int, run_id: int, rows: Matrix) -> None:
+    """Keep what was read of a part of that run, until the run takes it."""
+    part = and_(SentencePart.id == part_id, SentencePart.run_id == run_id)
+    db.execute(update(SentencePart).where(part).values(rows=np.ascontiguousarray(rows, "<f4").tobytes()))
 
 
 def unpack_rows(rows: bytes | None) -> Matrix:
@@ -173,7 +171,7 @@ def drop_parts(db: Session, ids: Sequence[int]) -> None:
     db.execute(delete(SentencePart).where(SentencePart.id.in_(ids)))
 
 
-def drop_idle_parts(db: Session, run_id: int) -> None:
+def drop_idle_parts(db: Session, run_id: int = 0) -> None:
     """Throw away what nobody waits for: parts of runs that are over, and those of an earlier try of `run_id`."""
     at_work = select(Run.id).where(Run.status.in_(UNFINISHED), Run.id != run_id)
     drop_parts(db, list(db.scalars(select(SentencePart.id).where(SentencePart.run_id.not_in(at_work)))))

@@ -51,8 +51,6 @@ def is_far(before: WeightRun, now: WeightRun) -> bool:
     steps |= {name: abs(n - asked_then[name]) for name, n in asked.items() if name in asked_then}
     if not steps[_EVERYONE] or any(0 < step < FEWEST for step in steps.values()):
         return False
-    if before.method.get("code_version") != now.method.get("code_version"):
-        return True  # numbers of another version of the method differ for everybody
     own, own_then = _say_own(now.result), _say_own(before.result)
     # A group of as many people as before whose numbers moved: somebody changed an answer.
     return all(_is_same(own[name], own_then[name]) for name in own if name in own_then and not steps[name])

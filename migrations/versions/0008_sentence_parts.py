@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("rows", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_sentence_part_run_id_run"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sentence_part")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("sentence_part", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sentence_part_run_id"), ["run_id"], unique=False)

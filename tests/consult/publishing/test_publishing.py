@@ -9,10 +9,13 @@ from sqlalchemy import delete, select
 
 from analysis import disclosure_editions
 from analysis.disclosure_tables import INNER, THRESHOLD, Table
+from consult.accounts.models import Membership
 from consult.audit import AuditEntry, AuditHead, verify
 from consult.consultations.models import Consultation, GunningAnswer
 from consult.outcomes.models import Outcome
 from consult.publishing import counts
+from consult.publishing.actions import AnotherIsChecked, ask_to_publish
+from consult.publishing.document import build_draft
 from consult.publishing.models import Publication
 from consult.publishing.queries import FREEZE
 from consult.runs import Run
@@ -333,3 +336,33 @@ def test_an_outcome_does_not_carry_the_name_of_a_theme_nobody_signed_off(ready: 
         theme.status, theme.signed_off_by, theme.label = "candidate", None, "Not for the public yet"
     publish(sign_in("owner", ready.consultation_id), ready)
     assert "Not for the public yet" not in str(editions(store)[0].document)
+
+
+@pytest.mark.parametrize("gone", ["member", "active", "nobody"])
+def test_who_may_not_publish_any_more_publishes_nothing(ready: Asked, store: Database, app, gone: str):
+    with store.unit_of_work() as db:
+        consultation = db.get_one(Consultation, ready.consultation_id)
+        owner = make.user(db, role="owner", consultation_id=consultation.id)
+        by = None if gone == "nobody" else owner.id
+        seen = build_draft(db, consultation).mark
+        run = ask_to_publish(db, consultation, seen=seen, by=by, at=make.NOON).id  # type: ignore[arg-type]
+        if gone == "member":
+            db.execute(delete(Membership).where(Membership.user_id == owner.id))
+        if gone == "active":
+            owner.active = False
+    Worker(store, app.extensions["heed_settings"]).work_off()
+    with store.reading() as db:
+        ended = db.get_one(Run, run)
+        assert (ended.status, db.scalars(select(Publication)).all()) == ("failed", [])
+        assert "may not publish these results any more" in (ended.problem or "")
+
+
+def test_a_second_draft_is_not_told_to_be_published_while_the_first_is_checked(ready: Asked, store: Database):
+    with store.unit_of_work() as db:
+        consultation = db.get_one(Consultation, ready.consultation_id)
+        owner = make.user(db, role="owner", consultation_id=consultation.id)
+        first = ask_to_publish(db, consultation, seen=build_draft(db, consultation).mark, by=owner.id, at=make.NOON)
+        first.parameters = {"seen": "what was read before"}
+        db.flush()
+        with pytest.raises(AnotherIsChecked, match="nothing of yours was sent"):
+            ask_to_publish(db, consultation, seen=build_draft(db, consultation).mark, by=owner.id, at=make.NOON)

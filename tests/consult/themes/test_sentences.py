@@ -159,6 +159,33 @@ def test_another_try_of_a_run_starts_its_parts_anew(asking: Work, store: Databas
         assert db.scalar(select(func.count(SentencePart.id))) == 0
 
 
+def test_a_reader_that_comes_late_writes_into_no_other_part(asking: Work, store: Database):
+    with store.unit_of_work() as db:
+        gone = SentencePart(run_id=asking.claim.run_id, pieces=pack_batches(BATCHES[:1]))
+        db.add(gone)
+        db.flush()
+        late = gone.id
+        db.delete(gone)
+        db.flush()
+        later = SentencePart(run_id=asking.claim.run_id, pieces=pack_batches(BATCHES[1:2]))
+        db.add(later)
+        db.flush()
+        assert later.id != late
+        rows = work_sentences.read_batches(BATCHES[:1], lambda: None)
+        work_sentences.store_rows(db, later.id, asking.claim.run_id + 1, rows)
+        db.refresh(later)
+        assert later.rows is None
+
+
+def test_a_part_whose_run_is_done_and_left_nothing_is_read_all_the_same(asking: Work, store: Database):
+    def end(words: str) -> None:
+        with store.unit_of_work() as db:
+            for run in db.scalars(select(Run).where(Run.kind == READ, Run.status == "queued")):
+                run.status = "done"
+
+    assert len(SharedReading(asking, end)(BATCHES)) == 24
+
+
 def test_what_others_read_is_not_read_again(asking: Work, store: Database):
     reading = SharedReading(asking, lambda words: shown.append((words, take_parts(store))))
     shown: list[tuple[str, int]] = []

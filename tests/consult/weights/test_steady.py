@@ -54,6 +54,8 @@ def run(overall: int, *groups: int, points: tuple[float, ...] = (), asked: tuple
 )
 def test_two_results_are_far_apart_where_nobody_could_be_told_from_the_difference(before: Any, now: Any, far: bool):
     assert is_far(before, now) is far and is_far(now, before) is far
+    newer = WeightRun(input_hash=now.input_hash, method={"code_version": "5"}, result=now.result)
+    assert is_far(before, newer) is far, "another version of the program makes no difference"
 
 
 def carers(store: Database, asked: Asked, n: int) -> None:
