@@ -70,7 +70,7 @@ def _ask_openly(db: Session, within: Consultation, *, at: datetime) -> None:
         db,
         kind="open",
         title="Lunch in the holidays: tell us what matters",
-        introduction="Say it in your own words. There are no right answers.",
+        introduction="Say it in your own words. There are no right or wrong answers.",
         at=at,
     )
     survey.minutes = 3

@@ -92,7 +92,7 @@ OPEN_SURVEY = SurveyFacts(
     title="Community meals: tell us what matters",
     introduction=(
         "We want to hear from anyone who has a meal brought, eats at a lunch club, cares for somebody, helps out, or "
-        "lives near one of the halls. There are no right answers."
+        "lives near one of the halls. There are no right or wrong answers."
     ),
     kind="open",
     opens_day=0,
