@@ -39,18 +39,18 @@ def count_pair_wins(stages: Stages) -> PairWins:
     Whichever of two items is chosen first, the model says it is i with chance a_i / (a_i + a_j), whatever else was
     offered and wherever the list was cut: that makes these counts a check of every kind of answer.
     """
-    untied = len(stages.orders) == 1 and not stages.large_ties
+    untied = len(stages.tally.orders) == 1 and not stages.large_ties
     if untied and bool((stages.row_weight == 1.0).all()):
-        return PairWins(stages.wins)
+        return PairWins(stages.tally.wins)
     people = np.bincount(stages.row_pattern, stages.row_count, len(stages.picks))
     won = np.zeros((stages.items, stages.items))
     for sign in (1.0, -1.0):
-        chosen = np.zeros(len(stages.sets) * stages.items)
+        chosen = np.zeros(len(stages.tally.member) * stages.items)
         for column in np.flatnonzero(stages.column_sign == sign):
             inside = where_true(stages.share[:, column] == 1.0)
             cell = stages.set_of_pick[inside, column] * np.int64(stages.items) + stages.picks[inside, column]
             chosen += np.bincount(cell, people[inside], len(chosen))
-        beaten = chosen.reshape(len(stages.sets), stages.items).T @ stages.sets.astype(np.float64)
+        beaten = chosen.reshape(len(stages.tally.member), stages.items).T @ stages.tally.member.astype(np.float64)
         won += beaten if sign > 0 else beaten.T
     np.fill_diagonal(won, 0.0)
     return PairWins(won)

@@ -46,7 +46,7 @@ def fit_group(table: RankingTable, items: Sequence[str], options: WeightOptions,
         z = normal_quantile(options.level)
         spread = Spread(fitted.inverse, "model", 0, z, None, z)
     else:
-        warnings = warn_of_separation(stages.wins, items)
+        warnings = warn_of_separation(stages.tally.wins, items)
         fitted = _fit_or_fall_back(stages, options.prior, warnings)
         if options.resamples and count_respondents(stages) > 1:
             draws = resample(stages, fitted, options.prior, options.resamples, seed_of(options.seed, name))
@@ -72,12 +72,12 @@ def seed_of(seed: int, *names: str) -> tuple[int, ...]:
 def _fit_or_fall_back(stages: Stages, prior: Prior, warnings: list[str]) -> Fit:
     """The fit; where no finite one exists without a prior, the weak prior steps in and a warning says so."""
     try:
-        if prior.kind == "none" and not has_maximum(stages.wins):
+        if prior.kind == "none" and not has_maximum(stages.tally.wins):
             raise NoMaximum
-        return fit(stages, prior)
+        return fit(stages.tally, prior)
     except NoMaximum:
         warnings.append(warn_of_no_maximum())
-        return fit(stages, WEAK_PRIOR)
+        return fit(stages.tally, WEAK_PRIOR)
 
 
 def _fit_of_nothing(m: int, prior: Prior) -> Fit:

@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 
 from analysis.comparisons import describe_ranks
 from analysis.group_fits import GroupFit, fit_group, seed_of
-from analysis.plackett_luce import Sets, evaluate
+from analysis.plackett_luce import evaluate
 from analysis.pooling import pool
 from analysis.rankings import RankingTable
 from analysis.records import GroupWeights
 from analysis.resampling import draw_normal
 from analysis.rounding import significant
 from analysis.row_fields import Ints
+from analysis.tallies import Sets
 from analysis.variance import Spread, meat_of, normal_quantile
 from analysis.weight_options import WEAK_PRIOR, WeightOptions
 from analysis.weight_reports import put_numbers
@@ -74,10 +75,10 @@ def _pool_partly(
 
 def _sets_of(own: GroupFit, orders: tuple[int, ...], cost: float) -> Sets:
     """A group's sets under everyone's orders of tie, every answer worth 1 / cost."""
-    stages = own.stages
-    assert stages is not None  # noqa: S101 - only groups that tell something are pooled
-    total = np.concatenate((stages.total[: stages.items], np.zeros(len(orders) - 1)))
-    return Sets(stages.sets, stages.signs, stages.set_weight / cost, orders, total / cost)
+    assert own.stages is not None  # noqa: S101 - only groups that tell something are pooled
+    tally = own.stages.tally
+    total = np.concatenate((tally.total[: tally.items], np.zeros(len(orders) - 1)))
+    return Sets(tally.member, tally.signs, tally.weight / cost, orders, total / cost)
 
 
 def _cost_of_clusters(groups: Sequence[GroupFit]) -> float:
@@ -87,10 +88,9 @@ def _cost_of_clusters(groups: Sequence[GroupFit]) -> float:
     for own in groups:
         stages = own.stages
         assert stages is not None  # noqa: S101 - only groups that tell something are pooled
-        sets = Sets(stages.sets, stages.signs, stages.set_weight, stages.orders, stages.total)
         at = np.concatenate((own.fit.theta, np.log(own.fit.delta)))
         meat += meat_of(stages, own.fit)[:m, :m]
-        information += evaluate(sets, at)[2][:m, :m]
+        information += evaluate(stages.tally, at)[2][:m, :m]
     ratio = float(np.trace(np.linalg.pinv(information, rcond=1e-10, hermitian=True) @ meat)) / (m - 1)
     return max(1.0, ratio)
 

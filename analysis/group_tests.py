@@ -12,7 +12,7 @@ from analysis.points_fits import fit_points
 from analysis.rankings import RankingTable
 from analysis.row_fields import Ints
 from analysis.separation import has_maximum
-from analysis.stages import build_stages, tells_something
+from analysis.stages import build_stages, tally_of, tells_something
 from analysis.variance import FEW, Spread, spread_of
 from analysis.weight_options import WeightOptions
 
@@ -34,17 +34,18 @@ def compare_groups(table: RankingTable, groups: Mapping[str, Ints]) -> Verdict:
         return None, ""
     if share_people(table, rows):
         return None, "they share people"
-    stages = {name: build_stages(table.take(own)) for name, own in rows.items()}
-    unsettled = [name for name, own in stages.items() if not has_maximum(own.wins)]
+    tallies = {name: tally_of(table.take(own)) for name, own in rows.items()}
+    unsettled = [name for name, own in tallies.items() if not has_maximum(own.wins)]
     if unsettled:
         return None, f"too little is known of {', '.join(unsettled)}"
     together = np.sort(np.concatenate(list(rows.values())))
     try:
-        fits = {name: fit(own, NO_PRIOR) for name, own in stages.items()}
+        fits = {name: fit(own, NO_PRIOR) for name, own in tallies.items()}
         if _answered_once(table, together):
-            return _likelihood_ratio(fits, fit(build_stages(table.take(together)), NO_PRIOR)), ""
+            return _likelihood_ratio(fits, fit(tally_of(table.take(together)), NO_PRIOR)), ""
     except NoMaximum:
         return None, "ties leave too little to go by"
+    stages = {name: build_stages(table.take(own)) for name, own in rows.items()}
     spreads = {name: spread_of(stages[name], own, "cluster", 0.95) for name, own in fits.items()}
     return _wald({name: own.theta for name, own in fits.items()}, spreads)
 

@@ -7,7 +7,8 @@ told, so that the caller can fit it alone and with more care.
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.plackett_luce import LARGEST_STEP, RUNAWAY, Sets
+from analysis.plackett_luce import LARGEST_STEP, RUNAWAY
+from analysis.tallies import Sets
 
 Floats = NDArray[np.float64]
 SETTLED = 1e-9

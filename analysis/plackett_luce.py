@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.stages import Stages
+from analysis.tallies import Sets, Tally
 from analysis.tied_choices import products_of_others, tied_pairs, without_one
 
 Floats = NDArray[np.float64]
@@ -59,17 +59,6 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
-class Sets:
-    """Open sets with what was chosen from them: all that the likelihood needs (`signs`, `orders` as in Stages)."""
-
-    member: NDArray[np.bool_]
-    signs: Floats
-    weight: Floats
-    orders: tuple[int, ...]
-    total: Floats
-
-
-@dataclass(frozen=True, slots=True)
 class Outlook:
     """Of each set: the log of its total worth, and the expected shares of items and of tied orders in its choice."""
 
@@ -77,15 +66,13 @@ class Outlook:
     expected: Floats
 
 
-def fit(stages: Stages, prior: Prior, near: Floats | None = None) -> Fit:
-    """The log-worths under which the stages are likeliest, given the prior; raises NoMaximum where there are none.
+def fit(tally: Tally, prior: Prior, near: Floats | None = None) -> Fit:
+    """The log-worths under which the choices are likeliest, given the prior; raises NoMaximum where there are none.
 
     `near` (log-worths, log tie parameters) is a guess to start from: it saves steps and changes nothing.
     """
-    sets = Sets(stages.sets, stages.signs, stages.set_weight, stages.orders, stages.total)
-    m, ties = stages.items, len(stages.orders) - 1
-    if prior.kind == "pseudo":
-        sets = _with_ghost(sets, prior.size)
+    m, ties = tally.items, len(tally.orders) - 1
+    sets: Sets = _with_ghost(tally, prior.size) if prior.kind == "pseudo" else tally
     free = m + (prior.kind == "pseudo")
     precision = np.zeros(free + ties)
     if prior.kind == "normal":
@@ -103,9 +90,8 @@ def fit(stages: Stages, prior: Prior, near: Floats | None = None) -> Fit:
         estimate, information, steps = _climb(sets, precision, free, np.zeros(free + ties))
     inverse = _centred(_invert(information, free), m, free)
     theta = estimate[:m] - estimate[:m].mean()
-    own = Sets(stages.sets, stages.signs, stages.set_weight, stages.orders, stages.total)
-    loglik, _, _ = evaluate(own, np.concatenate((theta, estimate[free:])))
-    return Fit(theta, np.exp(estimate[free:]), stages.orders, inverse, loglik * stages.scale, steps)
+    loglik, _, _ = evaluate(tally, np.concatenate((theta, estimate[free:])))
+    return Fit(theta, np.exp(estimate[free:]), tally.orders, inverse, loglik * tally.scale, steps)
 
 
 def _climb(sets: Sets, precision: Floats, free: int, here: Floats) -> tuple[Floats, Floats, int]:
@@ -191,11 +177,11 @@ def evaluate(sets: Sets, at: Floats) -> tuple[float, Floats, Floats]:
     return value, slope, information
 
 
-def expected_choices(stages: Stages, at: Floats, which: NDArray[np.int64] | None = None) -> Floats:
+def expected_choices(sets: Sets, at: Floats, which: NDArray[np.int64] | None = None) -> Floats:
     """Of every set, or of `which`, the expected choice (shares of items, then tied orders)."""
     chosen = slice(None) if which is None else which
-    sets = Sets(stages.sets[chosen], stages.signs[chosen], stages.set_weight[chosen], stages.orders, stages.total)
-    parts = [_look(block, at, second=False)[0].expected for block in _blocks(sets)]
+    asked = Sets(sets.member[chosen], sets.signs[chosen], sets.weight[chosen], sets.orders, sets.total)
+    parts = [_look(block, at, second=False)[0].expected for block in _blocks(asked)]
     return np.concatenate(parts) if parts else np.zeros((0, len(at)))
 
 
@@ -209,16 +195,24 @@ def _blocks(sets: Sets) -> Iterator[Sets]:
 def _look(sets: Sets, at: Floats, *, second: bool) -> tuple[Outlook, Floats]:
     """Expected choices of each set; and, summed over sets by weight, the expected products of choices."""
     m = sets.member.shape[1]
+    if len(sets.orders) == 1:
+        return _look_at_single_picks(sets, at, second=second)
     theta = np.where(sets.member, sets.signs[:, None] * at[:m], -np.inf)
     highest = theta.max(axis=1)
     theta -= highest[:, None]
-    if len(sets.orders) == 1:
-        worth = np.exp(theta)
-        total = worth.sum(axis=1)
-        share = worth / total[:, None]
-        outlook = Outlook(highest + np.log(total), share * sets.signs[:, None])
-        return outlook, np.diag(sets.weight @ share) if second else np.zeros((0, 0))
     return _look_at_ties(sets, theta, highest, at[m:], second=second)
+
+
+def _look_at_single_picks(sets: Sets, at: Floats, *, second: bool) -> tuple[Outlook, Floats]:
+    """The same where nothing is tied. Log-worths differ by little over 2 RUNAWAY, so one highest serves all sets."""
+    one_way = bool((sets.signs == sets.signs[0]).all())
+    theta = sets.signs[0] * at if one_way else sets.signs[:, None] * at
+    highest = theta.max()
+    share = sets.member * np.exp(theta - highest)
+    total = share @ np.ones(len(at))
+    share /= total[:, None]
+    outlook = Outlook(highest + np.log(total), share if sets.signs.min() > 0 else share * sets.signs[:, None])
+    return outlook, np.diag(sets.weight @ share) if second else np.zeros((0, 0))
 
 
 def _look_at_ties(

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.plackett_luce import Sets, evaluate
+from analysis.plackett_luce import evaluate
+from analysis.tallies import Sets
 
 Floats = NDArray[np.float64]
 GRID = np.exp(np.linspace(np.log(0.02), np.log(3.0), 21))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.many_fits import fit_many, fit_many_in_pairs
-from analysis.plackett_luce import Fit, NoMaximum, Prior, Sets, fit
+from analysis.plackett_luce import Fit, NoMaximum, Prior, fit
 from analysis.row_fields import Ints
 from analysis.stages import Stages
 from analysis.variance import find_lone_rows, is_named
@@ -98,7 +98,7 @@ def resample(stages: Stages, fitted: Fit, prior: Prior, draws: int, seed: tuple[
 def fit_samples(stages: Stages, kinds: Kinds, sampled: Ints, fitted: Fit, prior: Prior) -> Draws:
     """Log-worths fitted to each sample: `sampled[b]` says how many people of each kind sample b holds."""
     gather = _Gather(stages)
-    together = max(1, CELLS_AT_ONCE // max(1, len(stages.sets)))
+    together = max(1, CELLS_AT_ONCE // max(1, len(stages.tally.member)))
     parts, stood_in = [], 0
     for first in range(0, len(sampled), together):
         weights, totals = gather.all(kinds, sampled[first : first + together])
@@ -118,11 +118,11 @@ class _Gather:
         self._signed = self._share * stages.column_sign[column]
         self._set = stages.set_of_pick[self._pattern, column]
         self._item = stages.picks[self._pattern, column]
-        self._tied = np.stack([(stages.order == each).sum(axis=1) for each in stages.orders[1:]] or [[]])
+        self._tied = np.stack([(stages.order == each).sum(axis=1) for each in stages.tally.orders[1:]] or [[]])
 
     def all(self, kinds: Kinds, sampled: Ints) -> tuple[Floats, Floats]:
         """For every sample how much was chosen from each set, and what was chosen in all."""
-        m, sets, ties = self._stages.items, len(self._stages.sets), len(self._stages.orders) - 1
+        m, sets, ties = self._stages.items, len(self._stages.tally.member), len(self._stages.tally.orders) - 1
         weights, totals = np.zeros((len(sampled), sets)), np.zeros((len(sampled), m + ties))
         for number, people in enumerate(sampled):
             amount = np.bincount(kinds.row_pattern, people[kinds.row_kind] * kinds.row_weight, len(self._stages.picks))
@@ -136,15 +136,13 @@ class _Gather:
 
 def _fit_block(stages: Stages, weights: Floats, totals: Floats, fitted: Fit, prior: Prior) -> tuple[Floats, int]:
     m = stages.items
-    if len(stages.orders) == 1 and prior.kind != "pseudo":
-        sets = Sets(stages.sets, stages.signs, stages.set_weight, stages.orders, stages.total)
+    if len(stages.tally.orders) == 1 and prior.kind != "pseudo":
         precision = prior.size**-2.0 if prior.kind == "normal" else 0.0
-        theta, settled = fit_many(sets, weights, totals, precision, fitted.theta)
-    elif stages.orders == (1, 2) and prior.kind != "pseudo":
-        sets = Sets(stages.sets, stages.signs, stages.set_weight, stages.orders, stages.total)
+        theta, settled = fit_many(stages.tally, weights, totals, precision, fitted.theta)
+    elif stages.tally.orders == (1, 2) and prior.kind != "pseudo":
         precision = prior.size**-2.0 if prior.kind == "normal" else 0.0
         start = np.concatenate((fitted.theta, np.log(fitted.delta)))
-        theta, settled = fit_many_in_pairs(sets, weights, totals, precision, start)
+        theta, settled = fit_many_in_pairs(stages.tally, weights, totals, precision, start)
         settled &= totals[:, m] > 0  # without a tie its parameter is not in the model
     else:
         theta, settled = np.zeros((len(weights), m)), np.zeros(len(weights), np.bool_)
@@ -158,12 +156,12 @@ def _fit_block(stages: Stages, weights: Floats, totals: Floats, fitted: Fit, pri
 def _fit_alone(stages: Stages, weights: Floats, total: Floats, fitted: Fit, prior: Prior) -> tuple[Floats, bool]:
     """One sample on its own; orders of tie that nobody in it used are not in its model."""
     m = stages.items
-    used = [place for place in range(len(stages.orders) - 1) if total[m + place] > 0]
+    used = [place for place in range(len(stages.tally.orders) - 1) if total[m + place] > 0]
     own = replace(
-        stages,
-        set_weight=weights,
+        stages.tally,
+        weight=weights,
         total=np.concatenate((total[:m], total[m:][used])),
-        orders=(1, *(stages.orders[1:][place] for place in used)),
+        orders=(1, *(stages.tally.orders[1:][place] for place in used)),
     )
     near = np.concatenate((fitted.theta, np.log(fitted.delta)[used]))
     try:

@@ -81,7 +81,7 @@ def _tally(stages: Stages) -> Tally:
     m = stages.items
     amount = np.bincount(stages.row_pattern, stages.row_weight * stages.row_count, patterns).astype(np.float64)
     offer = stages.set_of_pick[:, 0].astype(np.int64)
-    sizes = stages.sets.sum(axis=1).astype(np.int64)
+    sizes = stages.tally.member.sum(axis=1).astype(np.int64)
     there = stages.picks >= 0
     ranked = there.sum(axis=1).astype(np.int64)
     # answers by what was offered and how many were ranked, then by how many were offered
@@ -89,7 +89,7 @@ def _tally(stages: Stages) -> Tally:
     offers, told = kinds // (columns + 1), kinds % (columns + 1)
     classes, of_kind = _number(sizes[offers] * (columns + 1) + told)
     given = np.zeros((len(classes), m))
-    np.add.at(given, of_kind, np.bincount(kind, amount, len(kinds))[:, None] * stages.sets[offers])
+    np.add.at(given, of_kind, np.bincount(kind, amount, len(kinds))[:, None] * stages.tally.member[offers])
     of_pattern = of_kind[kind]
     rows: list[tuple[Ints, Floats]] = []
     for column, (first, last) in enumerate(_places(stages, there)):
@@ -122,7 +122,7 @@ def _number(keys: Ints) -> tuple[Ints, Ints]:
 
 def _places(stages: Stages, there: NDArray[np.bool_]) -> Iterator[tuple[Ints, Ints]]:
     """By column the first and the last place that each pick takes up."""
-    tied = len(stages.orders) > 1 or bool(stages.large_ties)
+    tied = len(stages.tally.orders) > 1 or bool(stages.large_ties)
     first = np.zeros(len(there), np.int64)
     for column in range(there.shape[1]):
         here = np.full(len(there), column + 1)

@@ -14,31 +14,24 @@ from analysis.choices import Choices, split_best_worst, split_ranking
 from analysis.patterns import find_patterns
 from analysis.rankings import RANKING, SEQUENTIAL, WORD, RankingTable, count_bits
 from analysis.row_fields import Ints
+from analysis.tallies import SMALL_SET_BITS, Tally, can_count, count_choices
 
 Floats = NDArray[np.float64]
 LARGEST_TIE = 5  # larger ties are entered as the average of single choices
 LARGEST_TABLE = 1 << 24  # cells held at once when counting
-SMALL_SET_BITS = 20  # sets of so few items can be looked up in a table
 
 
 @dataclass(frozen=True, slots=True)
 class Stages:
     """Choice stages, gathered. Patterns are distinct answers; columns of a pattern are its picks in order.
 
-    `sets[u]` tells which items were open, `signs[u]` +1 where the most and -1 where the least important was
-    picked, `set_weight[u]` how much was chosen from it; `total` is what was chosen in all: shares of items, then
-    choices of each tied order. `share` is 1/d for a pick in a choice of d tied items (0: in no choice),
-    `set_of_pick` the set of that choice (-1: none), `order` its d where the choice begins (0 elsewhere).
-    `row_*` describe respondents' rows, in an order that depends on what they hold alone; `row_person` is None
-    where every row is a respondent of its own. `orders` are the orders of choice seen.
+    `share` is 1/d for a pick in a choice of d tied items (0: in no choice), `set_of_pick` the set of the tally that
+    choice was made from (-1: none), `order` its d where the choice begins (0 elsewhere). `row_*` describe
+    respondents' rows, in an order that depends on what they hold alone; `row_person` is None where every row is a
+    respondent of its own.
     """
 
-    items: int
-    sets: NDArray[np.bool_]
-    signs: Floats
-    set_weight: Floats
-    total: Floats
-    orders: tuple[int, ...]
+    tally: Tally
     picks: NDArray[np.int16]
     column_sign: Floats
     share: Floats
@@ -48,9 +41,12 @@ class Stages:
     row_weight: Floats
     row_count: Ints
     row_person: Ints | None
-    scale: float
-    wins: Floats
     large_ties: int
+
+    @property
+    def items(self) -> int:
+        """How many items there are."""
+        return self.tally.items
 
 
 def tells_something(table: RankingTable) -> NDArray[np.bool_]:
@@ -79,12 +75,15 @@ def build_stages(table: RankingTable) -> Stages:
     orders = (1, *np.unique(order[order > 1]).tolist()) if table.ends is not None else (1,)
     tied = [float(patterns.total @ (order == each).sum(axis=1)) for each in orders[1:]]
     return Stages(
-        items=table.items,
-        sets=gathered.sets,
-        signs=gathered.signs,
-        set_weight=gathered.weight,
-        total=np.concatenate((gathered.chosen, tied)),
-        orders=orders,
+        tally=Tally(
+            gathered.sets,
+            gathered.signs,
+            gathered.weight,
+            orders,
+            np.concatenate((gathered.chosen, tied)),
+            gathered.wins,
+            patterns.scale,
+        ),
         picks=picks,
         column_sign=gathered.column_sign,
         share=choices.share,
@@ -94,10 +93,13 @@ def build_stages(table: RankingTable) -> Stages:
         row_weight=patterns.weight,
         row_count=patterns.count,
         row_person=None if table.people is None else table.people[patterns.rows],
-        scale=patterns.scale,
-        wins=gathered.wins,
         large_ties=large_ties,
     )
+
+
+def tally_of(table: RankingTable) -> Tally:
+    """The tally of a table whose every row tells something, sorted only where it must be."""
+    return count_choices(table) if can_count(table) else build_stages(table).tally
 
 
 def _split(table: RankingTable, picks: NDArray[np.int16], firsts: Ints) -> Choices:

@@ -65,7 +65,7 @@ def spread_of(stages: Stages, fit: Fit, kind: str, level: float, drawn: Floats |
         kind = "cluster"
         covariance = fit.inverse @ meat_of(stages, fit) @ fit.inverse * (respondents / (respondents - 1.0))
     quantile = float(t.ppf(0.5 + level / 2.0, respondents - 1)) if respondents < FEW else z
-    careful = respondents < FEW_TO_CLUSTER or not has_maximum(stages.wins)
+    careful = respondents < FEW_TO_CLUSTER or not has_maximum(stages.tally.wins)
     return Spread(
         (covariance + covariance.T) / 2.0,
         kind,
@@ -91,7 +91,7 @@ def meat_of(stages: Stages, fit: Fit) -> Floats:
     people = stages.row_weight * np.where(is_named(stages), stages.row_count, np.sqrt(stages.row_count))
     squares = np.bincount(stages.row_pattern[alone], people[alone] ** 2, len(stages.picks))
     meat = np.zeros((len(at), len(at)))
-    expected = expected_choices(stages, at) if len(stages.sets) * len(at) <= CELLS_AT_ONCE else None
+    expected = expected_choices(stages.tally, at) if len(stages.tally.member) * len(at) <= CELLS_AT_ONCE else None
     together = ROWS_AT_ONCE if expected is not None else max(16, CELLS_AT_ONCE // (stages.picks.shape[1] * len(at)))
     for start in range(0, len(stages.picks), together):
         part = slice(start, start + together)
@@ -136,7 +136,7 @@ def _scores(stages: Stages, at: Floats, expected: Floats | None, part: slice) ->
     order = stages.order[part]
     if expected is None:
         needed = np.unique(set_of_pick[set_of_pick >= 0])
-        expected = expected_choices(stages, at, needed)
+        expected = expected_choices(stages.tally, at, needed)
         set_of_pick = np.searchsorted(needed, set_of_pick).astype(np.int64)
     scores = np.zeros((len(picks), len(at)))
     rows = np.arange(len(picks))
@@ -145,7 +145,7 @@ def _scores(stages: Stages, at: Floats, expected: Floats | None, part: slice) ->
         scores[rows[inside], picks[inside, column]] += share[inside, column] * stages.column_sign[column]
         begins = where_true(order[:, column] > 0)
         scores[begins] -= expected[set_of_pick[begins, column]]
-        for place, tied in enumerate(stages.orders[1:]):
+        for place, tied in enumerate(stages.tally.orders[1:]):
             scores[order[:, column] == tied, stages.items + place] += 1.0
     return scores
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from analysis.plackett_luce import Sets
 from analysis.pooling import pool
 from analysis.records import RefusedInput
+from analysis.tallies import Sets
 from analysis.weights import weigh
 from tests.analysis.rankings_made import draw, request
 

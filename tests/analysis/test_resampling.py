@@ -9,10 +9,11 @@ import pytest
 
 from analysis.group_fits import fit_group
 from analysis.many_fits import look_at_pairs
-from analysis.plackett_luce import Sets, evaluate
+from analysis.plackett_luce import evaluate
 from analysis.rankings import lay_out
 from analysis.resampling import find_kinds, fit_samples
 from analysis.row_fields import Columns
+from analysis.tallies import Sets
 from analysis.weight_options import WeightOptions
 from analysis.weights import weigh
 from tests.analysis.rankings_made import draw, request

@@ -59,7 +59,7 @@ RANKINGS = [
 )
 def test_the_clustered_variance_is_the_sandwich_of_its_definition(people: list | None) -> None:
     stages = stages_of(RANKINGS, respondents=people)
-    fitted = fit(stages, Prior("normal", 2.0))
+    fitted = fit(stages.tally, Prior("normal", 2.0))
     spread = spread_of(stages, fitted, "cluster", 0.95)
     scores = scores_by_definition(RANKINGS, fitted.theta, {2: float(np.log(fitted.delta[0]))})
     labels = list(range(100, 108)) if people is None else [p if p is not None else 50 + i for i, p in enumerate(people)]
@@ -74,8 +74,8 @@ def test_a_row_that_counts_three_people_is_three_respondents() -> None:
     thrice = stages_of([*RANKINGS, RANKINGS[0], RANKINGS[0]])
     counted = stages_of(RANKINGS, counts=[3, 1, 1, 1, 1, 1, 1, 1])
     prior = Prior()
-    one = spread_of(thrice, fit(thrice, prior), "cluster", 0.95)
-    other = spread_of(counted, fit(counted, prior), "cluster", 0.95)
+    one = spread_of(thrice, fit(thrice.tally, prior), "cluster", 0.95)
+    other = spread_of(counted, fit(counted.tally, prior), "cluster", 0.95)
     assert one.respondents == other.respondents == 10
     np.testing.assert_allclose(one.covariance, other.covariance, rtol=1e-9)
 
@@ -101,9 +101,9 @@ def test_survey_weights_do_not_depend_on_their_unit() -> None:
 
 def test_few_people_get_the_wider_quantile_of_student() -> None:
     stages = stages_of(RANKINGS)
-    spread = spread_of(stages, fit(stages, Prior()), "cluster", 0.9)
+    spread = spread_of(stages, fit(stages.tally, Prior()), "cluster", 0.9)
     assert spread.quantile == pytest.approx(t.ppf(0.95, 7))
-    assert spread_of(stages, fit(stages, Prior()), "model", 0.9).quantile == pytest.approx(norm.ppf(0.95))
+    assert spread_of(stages, fit(stages.tally, Prior()), "model", 0.9).quantile == pytest.approx(norm.ppf(0.95))
 
 
 def test_one_person_is_not_clustered_and_is_told_so() -> None:
@@ -189,7 +189,7 @@ def test_expectations_made_part_by_part_give_the_same_variance(
     people: list | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stages = stages_of(RANKINGS, respondents=people)
-    fitted = fit(stages, Prior())
+    fitted = fit(stages.tally, Prior())
     whole = spread_of(stages, fitted, "cluster", 0.95).covariance
     monkeypatch.setattr(variance, "CELLS_AT_ONCE", 1)
     np.testing.assert_allclose(spread_of(stages, fitted, "cluster", 0.95).covariance, whole, rtol=1e-12)

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analysis.plackett_luce import Sets, evaluate
+from analysis.plackett_luce import evaluate
+from analysis.tallies import Sets
 from analysis.weights import weigh
 from tests.analysis.enumeration import choices_of, fit_by_enumeration, hessian, log_likelihood
 from tests.analysis.rankings_made import request
