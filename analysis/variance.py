@@ -12,7 +12,7 @@ from analysis.separation import has_maximum
 from analysis.stages import Stages, where_true
 
 Floats = NDArray[np.float64]
-FEW = 30  # with fewer respondents the quantile is Student's t on one less than their number
+FEW = 30  # with fewer respondents of several answers the quantile is Student's t on one less than their number
 FEW_TO_CLUSTER = 50  # with fewer, the clustered variance of a rarely chosen item rests on a handful of people
 CELLS_AT_ONCE = 1 << 25
 ROWS_AT_ONCE = 1 << 13  # so many rows of scores stay in the processor's cache
@@ -53,7 +53,8 @@ def spread_of(stages: Stages, fit: Fit, kind: str, level: float, drawn: Floats |
     `drawn` are log-worths from resampled respondents, which "bootstrap" takes its variance from.
 
     In simulation the clustered variance of few people, or of answers that do not hang together, is far too
-    small for items that hardly anybody chose; so there an interval is the wider of the two.
+    small for items that hardly anybody chose; so there an interval is the wider of the two. Where few people gave
+    several answers each, Student's t is needed besides: the model cannot see that a person's answers are alike.
     """
     respondents = count_respondents(stages)
     z = normal_quantile(level)
@@ -64,7 +65,8 @@ def spread_of(stages: Stages, fit: Fit, kind: str, level: float, drawn: Floats |
     else:
         kind = "cluster"
         covariance = fit.inverse @ meat_of(stages, fit) @ fit.inverse * (respondents / (respondents - 1.0))
-    quantile = float(t.ppf(0.5 + level / 2.0, respondents - 1)) if respondents < FEW else z
+    few = respondents < FEW and not answered_once(stages)
+    quantile = float(t.ppf(0.5 + level / 2.0, respondents - 1)) if few else z
     careful = respondents < FEW_TO_CLUSTER or not has_maximum(stages.tally.wins)
     return Spread(
         (covariance + covariance.T) / 2.0,
@@ -74,6 +76,12 @@ def spread_of(stages: Stages, fit: Fit, kind: str, level: float, drawn: Floats |
         fit.inverse if careful else None,
         z,
     )
+
+
+def answered_once(stages: Stages) -> bool:
+    """Whether every respondent gave one answer, and all count the same."""
+    several = is_named(stages) & (stages.row_count > 1)
+    return bool((stages.row_weight == 1.0).all() and find_lone_rows(stages).all() and not several.any())
 
 
 def count_respondents(stages: Stages) -> int:

@@ -99,11 +99,22 @@ def test_survey_weights_do_not_depend_on_their_unit() -> None:
         np.testing.assert_allclose(small[field], large[field], rtol=1e-11)
 
 
-def test_few_people_get_the_wider_quantile_of_student() -> None:
+@pytest.mark.parametrize(
+    "columns", [{"respondents": [0, 0, 1, 2, 3, 4, 5, 6]}, {"weights": [2.0, *[1.0] * 7]}, {"counts": [2, *[1] * 7]}]
+)
+def test_few_people_of_several_answers_or_weights_get_the_wider_quantile_of_student(columns: dict[str, list]) -> None:
+    named = {"respondents": list(range(8))} if "counts" in columns else {}
+    stages = stages_of(RANKINGS, **columns, **named)
+    spread = spread_of(stages, fit(stages.tally, Prior()), "cluster", 0.9)
+    assert spread.quantile == pytest.approx(t.ppf(0.95, spread.respondents - 1))
+    assert spread_of(stages, fit(stages.tally, Prior()), "model", 0.9).quantile == pytest.approx(norm.ppf(0.95))
+
+
+def test_few_people_who_answered_once_are_no_surer_than_the_model_and_no_less() -> None:
     stages = stages_of(RANKINGS)
     spread = spread_of(stages, fit(stages.tally, Prior()), "cluster", 0.9)
-    assert spread.quantile == pytest.approx(t.ppf(0.95, 7))
-    assert spread_of(stages, fit(stages.tally, Prior()), "model", 0.9).quantile == pytest.approx(norm.ppf(0.95))
+    assert spread.quantile == pytest.approx(norm.ppf(0.95))
+    assert (spread.half_widths(np.eye(5)) >= norm.ppf(0.95) * np.sqrt(np.diag(spread.floor)) - 1e-12).all()
 
 
 def test_one_person_is_not_clustered_and_is_told_so() -> None:
