@@ -17,13 +17,14 @@ from analysis.group_tests import Verdict, compare_groups, compare_points
 from analysis.people import count_people
 from analysis.points import lay_out_points
 from analysis.points_fits import fit_points
+from analysis.points_reports import pool_points, report_points
 from analysis.rankings import RankingTable, lay_out
 from analysis.records import GroupWeights
 from analysis.rounding import significant
 from analysis.row_fields import Columns, Ints
 from analysis.variance import shares
 from analysis.weight_options import WeightOptions
-from analysis.weight_reports import report_group, report_points
+from analysis.weight_reports import report_group
 from analysis.weight_requests import Request
 from analysis.weight_warnings import warn_of_allocations, warn_of_raking, warn_of_rows
 
@@ -184,7 +185,7 @@ def read_points(columns: Columns, items: tuple[str, ...], options: WeightOptions
         weigh=lambda name, rows: report_points(name, table if rows is None else table.take(rows), items, options),
         compare=lambda groups: compare_points(table, groups, options),
         contrast=lambda groups, pairs: contrast_points(table, groups, pairs, options),
-        pool=lambda groups, reports: (list(reports), {"pool": "none"}),
+        pool=lambda groups, reports: pool_points(table, groups, reports, options),
         warnings=warn_of_allocations(table),
         run={
             "method": POINTS_METHODS[options.points_method],

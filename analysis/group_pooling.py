@@ -19,7 +19,7 @@ from analysis.row_fields import Ints
 from analysis.tallies import Sets
 from analysis.variance import Spread, meat_of, normal_quantile
 from analysis.weight_options import WEAK_PRIOR, WeightOptions
-from analysis.weight_reports import put_numbers
+from analysis.weight_reports import put_numbers, with_unpooled
 
 Floats = NDArray[np.float64]
 
@@ -98,16 +98,10 @@ def _cost_of_clusters(groups: Sequence[GroupFit]) -> float:
 def _with_pooled(
     report: GroupWeights, theta: Floats, spread: Spread, own: float, options: WeightOptions
 ) -> GroupWeights:
-    unpooled = {
-        "weights": [weight.value for weight in report.weights],
-        "interval": [[weight.interval.low, weight.interval.high] for weight in report.weights],
-        "log_worth": list(report.log_worth),
-        "se": list(report.se),
-    }
-    unpooled |= {field: report.extra[field] for field in ("ranks", "differences") if field in report.extra}
-    extra = {**report.extra, "variance": spread.kind, "shrinkage": significant(own), "unpooled": unpooled}
+    pooled = with_unpooled(report, own)
+    extra = {**pooled.extra, "variance": spread.kind}
     if options.resamples:
         m = len(theta)
         drawn = draw_normal(theta, spread.covariance[:m, :m], options.resamples, seed_of(options.seed, report.name))
         extra["ranks"] = describe_ranks(drawn, options.level, "pooled")
-    return put_numbers(replace(report, extra=extra, loglik=None), theta, spread)
+    return put_numbers(replace(pooled, extra=extra), theta, spread)

@@ -1,15 +1,16 @@
 """Weights from points: mean or geometric mean shares of people with intervals; never the ranking model."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t
+from scipy.stats import beta, t
 
 from analysis.points import PointsTable, draw_means, mean_and_variance
 from analysis.variance import FEW, Spread, expit, normal_quantile
 
 Floats = NDArray[np.float64]
+SMALLEST_SIZE = 0.5  # of a Beta law: no share varies more than that of people who give all to one item or nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,16 @@ class PointsFit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Means:
-    """What is averaged over people, its variance, and the means of samples of people where they were drawn."""
+class Means:
+    """What is averaged over people (shares, or logarithms of shares less a person's mean), and its variance.
+
+    `drawn` are the means of samples of the people, where they were drawn.
+    """
 
     mean: Floats
     covariance: Floats
     respondents: int
-    drawn: Floats | None
+    drawn: Floats | None = None
 
 
 def fit_points(
@@ -44,28 +48,41 @@ def fit_points(
 
     `draws` samples of the people are drawn from `seed`; "bootstrap" takes its variance from them.
     """
+    found = average(table, method, variance, draws, seed)
+    if found.respondents < 2:
+        found = replace(found, covariance=_of_one_person(found.mean, method))
+    few = 2 <= found.respondents < FEW
+    quantile = float(t.ppf(0.5 + level / 2.0, found.respondents - 1)) if few else normal_quantile(level)
+    return weights_from(found, table, method, variance, quantile)
+
+
+def average(table: PointsTable, method: str, variance: str, draws: int = 0, seed: tuple[int, ...] = (0,)) -> Means:
+    """The means over people that the method ("mean", "clr") makes weights from."""
     rows = np.lexsort((table.count, table.weight, *table.shares.T[::-1]))  # an order the rows' own cannot change
     table = table.take(rows)
     if method == "mean":
-        return _fit_mean(table, _average(table, table.shares, variance, draws, seed), variance, level)
+        return _average(table, table.shares, variance, draws, seed)
     logs = np.log(np.where(table.shares > 0, table.shares, table.step / 2.0))
-    centred = logs - logs.mean(axis=1, keepdims=True)
-    return _fit_clr(table, _average(table, centred, variance, draws, seed), variance, level)
+    return _average(table, logs - logs.mean(axis=1, keepdims=True), variance, draws, seed)
 
 
-def _average(table: PointsTable, values: Floats, variance: str, draws: int, seed: tuple[int, ...]) -> _Means:
+def weights_from(found: Means, table: PointsTable, method: str, variance: str, quantile: float) -> PointsFit:
+    """Weights and log-worths from the means of a table's people, or from means that others lent strength to."""
+    make = _fit_mean if method == "mean" else _fit_clr
+    return make(table, found, variance, quantile)
+
+
+def _average(table: PointsTable, values: Floats, variance: str, draws: int, seed: tuple[int, ...]) -> Means:
     clustered = "model" if variance == "model" else "cluster"
     mean, covariance, respondents = mean_and_variance(table, values, clustered)
     drawn = draw_means(table, values, draws, seed) if draws and respondents > 1 else None
     if variance == "bootstrap" and drawn is not None:
         covariance = np.cov(drawn.T)
-    return _Means(mean, covariance, respondents, drawn)
+    return Means(mean, covariance, respondents, drawn)
 
 
-def _fit_mean(table: PointsTable, found: _Means, variance: str, level: float) -> PointsFit:
+def _fit_mean(table: PointsTable, found: Means, variance: str, quantile: float) -> PointsFit:
     weights, covariance = found.mean, found.covariance
-    if found.respondents < 2:  # one person shows no spread: take the widest that shares of this mean can have
-        covariance = np.diag(weights) - np.outer(weights, weights)
     never = np.flatnonzero(weights <= 0)
     least = 0.5 * table.step / max(float(table.count.sum()), 1.0)  # as if one person had given half a step
     floored = weights.copy()
@@ -74,34 +91,37 @@ def _fit_mean(table: PointsTable, found: _Means, variance: str, level: float) ->
     relative[never, never] = 1.0  # a single event: its error is as large as itself
     centre = np.eye(table.items) - 1.0 / table.items
     worth = np.log(floored)
-    spread = _spread(centre @ relative @ centre, variance, found.respondents, level)
+    spread = _spread(centre @ relative @ centre, variance, found.respondents, quantile)
     errors = np.sqrt(np.maximum(np.diag(covariance), 0.0))
     drawn = None if found.drawn is None else np.log(np.maximum(found.drawn, least))
     return PointsFit(weights, worth - worth.mean(), spread, errors, tuple(never.tolist()), drawn)
 
 
-def _fit_clr(table: PointsTable, found: _Means, variance: str, level: float) -> PointsFit:
+def _fit_clr(table: PointsTable, found: Means, variance: str, quantile: float) -> PointsFit:
     worth, covariance = found.mean, found.covariance
-    if found.respondents < 2:
-        covariance = 4.0 * (np.eye(table.items) - 1.0 / table.items)  # as unsure as the weak prior of rankings
     weights = np.exp(worth - worth.max())
     weights /= weights.sum()
     gradient = np.diag(weights) - np.outer(weights, weights)
     errors = np.sqrt(np.maximum(np.diag(gradient @ covariance @ gradient), 0.0))
     never = tuple(np.flatnonzero(~(table.shares > 0).any(axis=0)).tolist())
-    spread = _spread(covariance, variance, found.respondents, level)
+    spread = _spread(covariance, variance, found.respondents, quantile)
     return PointsFit(weights, worth, spread, errors, never, found.drawn)
 
 
-def _spread(covariance: Floats, variance: str, respondents: int, level: float) -> Spread:
-    z = normal_quantile(level)
-    few = 2 <= respondents < FEW
-    quantile = float(t.ppf(0.5 + level / 2.0, respondents - 1)) if few else z
-    return Spread((covariance + covariance.T) / 2.0, variance, respondents, quantile, None, z)
+def _of_one_person(mean: Floats, method: str) -> Floats:
+    """One person shows no spread: the widest shares of this mean can have, or as unsure as rankings' weak prior."""
+    if method == "mean":
+        return np.diag(mean) - np.outer(mean, mean)
+    return 4.0 * (np.eye(len(mean)) - 1.0 / len(mean))
+
+
+def _spread(covariance: Floats, variance: str, respondents: int, quantile: float) -> Spread:
+    return Spread((covariance + covariance.T) / 2.0, variance, respondents, quantile, None, quantile)
 
 
 def points_intervals(fit: PointsFit, people: int, level: float) -> tuple[Floats, Floats]:
-    """Limits of the weights, on the scale of log(w / (1 - w)).
+    """Limits of the weights, on the scale of log(w / (1 - w)); of pooled ones as of the Beta law with their mean and
+    error, because what others lend to an item that a group hardly named has next to no log-odds.
 
     Of an item nobody gave a point to, the lower limit is 0 and the upper what `people` who all gave nothing
     still allow: 1 - (1 - level)^(1/people).
@@ -111,6 +131,12 @@ def points_intervals(fit: PointsFit, people: int, level: float) -> tuple[Floats,
     middle = np.log(weights / (1.0 - weights))
     half = fit.spread.quantile * fit.weight_se / (weights * (1.0 - weights))
     bound = 1.0 - (1.0 - level) ** (1.0 / people)
+    if fit.spread.kind == "pooled":
+        error = fit.weight_se * fit.spread.quantile / normal_quantile(level)
+        size = np.maximum(weights * (1.0 - weights) / np.maximum(error, 1e-12) ** 2 - 1.0, SMALLEST_SIZE)
+        tail = (1.0 - level) / 2.0
+        limits = [beta.ppf(chance, weights * size, (1.0 - weights) * size) for chance in (tail, 1.0 - tail)]
+        return np.where(inside, limits[0], 0.0), np.where(inside, limits[1], bound)
     low = np.where(inside, expit(middle - half), np.where(fit.weights > 0, 1.0 - bound, 0.0))
     high = np.where(inside, expit(middle + half), np.where(fit.weights > 0, 1.0, bound))
     return low, high

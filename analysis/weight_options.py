@@ -12,8 +12,7 @@ from analysis.row_fields import shown
 WEAK_PRIOR = Prior("normal", 2.0)  # 95 % of items within a factor of 50 of the middle
 SHARED = {"prior", "ties", "variance", "level", "by_group", "pool", "draws", "seed", "compare", "test"}
 OWN: dict[str, set[str]] = {"rankings": set(), "bestworst": {"bw_model"}, "points": {"points_method"}, "raking": set()}
-LIKELIHOOD_POOLS = ("none", "partial", "complete")
-POOLS = {"points": ("none",)} | dict.fromkeys(("rankings", "bestworst", "raking"), LIKELIHOOD_POOLS)
+POOLS = ("none", "partial", "complete")
 USUAL_DRAWS = 200
 FEWEST_DRAWS, MOST_DRAWS = 50, 10_000
 LARGEST_SEED = 2**32
@@ -21,7 +20,8 @@ LARGEST_SEED = 2**32
 
 @dataclass(frozen=True, slots=True)
 class WeightOptions:
-    """How weights are to be made. `by_group` None: by group where groups are known; `pool` None: as `pool_for` says.
+    """How weights are to be made. `by_group` None: by group where groups are known; `pool` None: as `pool_for` says
+    (points are pooled only where it was asked for: a mean of shares is what their readers expect).
 
     `draws` is how often respondents are drawn anew (None: as `resamples` says), `seed` starts the draws.
     `compare` names the pairs of groups to compare outcome by outcome ("few": all pairs where groups are few,
@@ -70,7 +70,7 @@ def read_options(given: Mapping[str, Any] | None, kind: str = "rankings") -> Wei
         variance=_read_choice(given, "variance", ("cluster", "model", "bootstrap"), problems),
         level=_read_level(given, problems),
         by_group=_read_by_group(given, problems),
-        pool=_read_choice(given, "pool", POOLS[kind], problems) if "pool" in given else None,
+        pool=_read_choice(given, "pool", POOLS, problems) if "pool" in given else None,
         bw_model=_read_choice(given, "bw_model", ("sequential", "marginal"), problems),
         points_method=_read_choice(given, "points_method", ("mean", "clr"), problems),
         draws=_read_draws(given, problems),

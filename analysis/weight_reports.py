@@ -18,17 +18,14 @@ from analysis.fit_checks import (
     pairwise_agreement,
     warn_of_fit,
 )
-from analysis.group_fits import GroupFit, seed_of
-from analysis.people import count_people, count_people_per_item, effective_people
-from analysis.points import PointsTable
-from analysis.points_fits import fit_points, points_intervals
+from analysis.group_fits import GroupFit
+from analysis.people import count_people_per_item
 from analysis.rankings import RANKING
 from analysis.records import GroupWeights, Interval, Weight
 from analysis.rounding import significant
 from analysis.sensitivity import compare_methods, find_moved, warn_of_moved
 from analysis.variance import Spread, log_worth_intervals, shares, weight_intervals
 from analysis.weight_options import WeightOptions
-from analysis.weight_warnings import warn_of_people, warn_of_points
 
 Floats = NDArray[np.float64]
 NOBODY = "nobody of this group has answered"
@@ -65,50 +62,12 @@ def put_numbers(report: GroupWeights, theta: Floats, spread: Spread) -> GroupWei
         report,
         extra={**report.extra, "differences": pairs} if pairs else report.extra,
         weights=tuple(
-            replace(weight, value=significant(value), interval=_interval(low[weight.item], high[weight.item]))
+            replace(weight, value=significant(value), interval=interval(low[weight.item], high[weight.item]))
             for weight, value in zip(report.weights, shares(theta), strict=True)
         ),
         log_worth=tuple(map(significant, theta)),
         se=tuple(map(significant, np.sqrt(np.maximum(np.diag(spread.covariance)[: len(theta)], 0.0)))),
-        log_worth_interval=tuple(map(_interval, low_worth, high_worth)),
-    )
-
-
-def report_points(name: str, table: PointsTable, items: Sequence[str], options: WeightOptions) -> GroupWeights:
-    """The weights of one group from points; the other method's stand beside them."""
-    draws = options.resamples
-    own = fit_points(table, options.points_method, options.variance, options.level, draws, seed_of(options.seed, name))
-    other = "clr" if options.points_method == "mean" else "mean"
-    beside = fit_points(table, other, "cluster", options.level)
-    people, effective = count_people(table), effective_people(table)
-    low, high = points_intervals(own, people, options.level)
-    low_worth, high_worth = log_worth_intervals(own.log_worth, own.spread)
-    respondents = own.spread.respondents
-    return GroupWeights(
-        name=name,
-        n=people,
-        n_eff=significant(effective),
-        weights=tuple(
-            Weight(item, significant(value), _interval(low[item], high[item]), people)
-            for item, value in enumerate(own.weights)
-        ),
-        log_worth=tuple(map(significant, own.log_worth)),
-        se=tuple(map(significant, np.sqrt(np.maximum(np.diag(own.spread.covariance), 0.0)))),
-        warnings=(
-            *warn_of_people(table, people, effective, own.spread),
-            *warn_of_points(table, respondents, own.never, items),
-        ),
-        log_worth_interval=tuple(map(_interval, low_worth, high_worth)),
-        extra={
-            "variance": own.spread.kind,
-            "respondents": respondents,
-            "share_se": list(map(significant, own.weight_se)),
-            "sensitivity": {
-                options.points_method: list(map(significant, own.weights)),
-                other: list(map(significant, beside.weights)),
-            },
-            **({} if own.drawn is None else {"ranks": describe_ranks(own.drawn, options.level, "bootstrap")}),
-        },
+        log_worth_interval=tuple(map(interval, low_worth, high_worth)),
     )
 
 
@@ -154,5 +113,18 @@ def rounded(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: significant(value) if isinstance(value, float) else value for name, value in values.items()}
 
 
-def _interval(low: float, high: float) -> Interval:
+def with_unpooled(report: GroupWeights, own: float) -> GroupWeights:
+    """The report with its present numbers set beside, before pooled ones take their place; `own` is the shrinkage."""
+    unpooled = {
+        "weights": [weight.value for weight in report.weights],
+        "interval": [[weight.interval.low, weight.interval.high] for weight in report.weights],
+        "log_worth": list(report.log_worth),
+        "se": list(report.se),
+    }
+    unpooled |= {field: report.extra[field] for field in ("ranks", "differences") if field in report.extra}
+    return replace(report, extra={**report.extra, "shrinkage": significant(own), "unpooled": unpooled}, loglik=None)
+
+
+def interval(low: float, high: float) -> Interval:
+    """Limits, rounded."""
     return Interval(significant(low), significant(high))

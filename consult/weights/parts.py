@@ -44,13 +44,20 @@ def soften_ends(report: GroupWeights, least_people: int) -> GroupWeights:
     people = max(least_people, round_to_five(report.n) - ROUNDING // 2)
     bound = 1 - UNSURE ** (1 / people)
 
-    def soften(weight: Weight) -> Weight:
-        if not is_at_an_end(weight.value):
-            return weight
-        low, high = (0.0, bound) if weight.value <= 0 else (1 - bound, 1.0)
-        return replace(weight, interval=Interval(low, high))
+    def soften(value: float, low: float, high: float) -> tuple[float, float]:
+        if not is_at_an_end(value):
+            return low, high
+        return (0.0, bound) if value <= 0 else (1 - bound, 1.0)
 
-    return replace(report, weights=tuple(map(soften, report.weights)))
+    weights = tuple(
+        replace(one, interval=Interval(*soften(one.value, one.interval.low, one.interval.high)))
+        for one in report.weights
+    )
+    own = report.extra.get("unpooled")
+    if not own:
+        return replace(report, weights=weights)
+    limits = [list(soften(value, *each)) for value, each in zip(own["weights"], own["interval"], strict=True)]
+    return replace(report, weights=weights, extra={**report.extra, "unpooled": {**own, "interval": limits}})
 
 
 def alone(report: GroupWeights) -> GroupWeights:

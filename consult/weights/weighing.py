@@ -20,7 +20,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "rank": BY_LIKELIHOOD,
     "pairs": BY_LIKELIHOOD,
     "best_worst": {**BY_LIKELIHOOD, "bw_model": "sequential"},
-    "points": {**SHARED, "points_method": "mean", "pool": "none"},
+    "points": {**SHARED, "points_method": "mean", "pool": "partial"},
 }
 
 

@@ -9,7 +9,6 @@ import pytest
 from scipy.special import expit
 
 from analysis.pooling import pool
-from analysis.records import RefusedInput
 from analysis.tallies import Sets
 from analysis.weights import weigh
 from tests.analysis.rankings_made import draw, request
@@ -185,7 +184,71 @@ def test_people_with_several_answers_are_not_taken_for_more_people() -> None:
         assert min(one.se) > max(other.se) * 0.95
 
 
-def test_points_are_not_pooled_and_asking_is_refused() -> None:
-    asked = {"kind": "points", "items": ["a", "b"], "responses": [{"points": [1, 2], "group": "x"}]}
-    with pytest.raises(RefusedInput, match="options, pool: 'partial' is not one of none"):
-        weigh(asked | {"options": {"pool": "partial"}})
+def points_of(people: dict[str, tuple[int, list[float]]], seed: int = 4) -> dict:
+    """A request in which the people of each group share out 20 points around the shares given."""
+    rng = np.random.default_rng(seed)
+    rows = [
+        {"points": rng.multinomial(20, rng.dirichlet(6 * np.array(shares))).tolist(), "group": name}
+        for name, (number, shares) in people.items()
+        for _ in range(number)
+    ]
+    return {"kind": "points", "items": ["a", "b", "c"], "responses": rows}
+
+
+UNLIKE = {"few": (8, [0.5, 0.3, 0.2]), "many": (400, [0.3, 0.4, 0.3]), "some": (60, [0.4, 0.3, 0.3])}
+
+
+def test_points_are_means_of_shares_unless_pooling_is_asked_for() -> None:
+    asked = points_of(UNLIKE)
+    found = weigh(asked)
+    few = np.array([row["points"] for row in asked["responses"] if row["group"] == "few"]) / 20
+    few_report = next(group for group in found.groups if group.name == "few")
+    assert [weight.value for weight in few_report.weights] == pytest.approx(few.mean(axis=0).tolist())
+    assert found.run["pool"] == "none" and "unpooled" not in few_report.extra
+
+
+@pytest.mark.parametrize("method", ["mean", "clr"])
+def test_pooled_points_lie_between_the_groups_own_and_everyones_and_nearer_where_few_answered(method: str) -> None:
+    asked = points_of(UNLIKE) | {"options": {"pool": "partial", "points_method": method, "draws": 50}}
+    found = weigh(asked)
+    groups = {group.name: group for group in found.groups}
+    assert found.run["pool"] == "partial" and found.run["between_group_sd"] > 0
+    assert groups["few"].extra["shrinkage"] < groups["some"].extra["shrinkage"] < groups["many"].extra["shrinkage"] < 1
+    for group in groups.values():
+        alone = group.extra["unpooled"]
+        middle = [weight.value for weight in found.overall.weights]
+        apart = [np.linalg.norm(np.subtract(of, middle)) for of in ([w.value for w in group.weights], alone["weights"])]
+        assert apart[0] < apart[1] or group.name == "many"
+        assert sum(weight.value for weight in group.weights) == pytest.approx(1)
+        assert group.extra["variance"] == "pooled" and group.extra["ranks"]["from"] == "pooled"
+        for weight, own in zip(group.weights, alone["weights"], strict=True):
+            assert weight.interval.low < weight.value < weight.interval.high
+            if group.name == "many":
+                assert weight.value == pytest.approx(own, abs=0.005)
+
+
+def test_pooled_points_are_the_same_in_any_order_and_complete_pooling_gives_everyones() -> None:
+    asked = points_of(UNLIKE) | {"options": {"pool": "partial", "draws": 50}}
+    turned = asked | {"responses": asked["responses"][::-1]}
+    assert json.dumps(weigh(asked).as_dict(), sort_keys=True) == json.dumps(weigh(turned).as_dict(), sort_keys=True)
+    complete = weigh(asked | {"options": {"pool": "complete"}})
+    for group in complete.groups:
+        assert [weight.value for weight in group.weights] == [weight.value for weight in complete.overall.weights]
+
+
+def test_an_outcome_nobody_gave_a_point_gets_none_from_pooling() -> None:
+    asked = points_of(UNLIKE)
+    rows = [row | {"points": [*row["points"], 0]} for row in asked["responses"]]
+    found = weigh(asked | {"items": [*asked["items"], "d"], "responses": rows, "options": {"pool": "partial"}})
+    for group in found.groups:
+        assert group.weights[3].value == 0 and group.weights[3].interval.high > 0
+        assert group.extra["shrinkage"] < 1
+
+
+def test_lone_people_and_people_all_alike_are_pooled_without_a_traceback() -> None:
+    lone = [{"points": [3, 1], "group": "x"}, {"points": [1, 3], "group": "y"}]
+    found = weigh({"kind": "points", "items": ["a", "b"], "responses": lone, "options": {"pool": "partial"}})
+    assert found.run["pool"] == "none"
+    alike = [{"points": [3, 1], "group": name} for name in "xxxxyyyy"]
+    found = weigh({"kind": "points", "items": ["a", "b"], "responses": alike, "options": {"pool": "partial"}})
+    assert [weight.value for group in found.groups for weight in group.weights] == pytest.approx([0.75, 0.25] * 2)
