@@ -37,7 +37,7 @@ def follow(page: Page, what: str) -> None:
 
 
 def walk_as_resident(page: Page, address: str) -> None:
-    """Answer both surveys of the consultation that is open."""
+    """Answer the surveys of the consultation that is open."""
     page.goto(address)
     follow(page, "a >> text=/try it yourself/")
     door = page.url
@@ -52,11 +52,27 @@ def walk_as_resident(page: Page, address: str) -> None:
     follow(page, "button >> text=/Send/")
     keep(page, "resident-receipt")
     page.goto(door)
-    follow(page, "a >> text=/: what matters/")
+    follow(page, "a >> text=/: what matters most$/")
     follow(page, "button >> text=Start")
     for _ in range(3):
         page.click('main button:has-text("Add"):visible >> nth=0')
     keep(page, "resident-ranking", tallest=1200)
+    page.goto(door)
+    follow(page, "a >> text=/other ways/")
+    follow(page, "button >> text=Start")
+    for place, number in enumerate(("40", "30", "20", "10", "0")):
+        page.fill(f"main input[inputmode=numeric] >> nth={place}", number)
+    page.evaluate("scrollTo(0, 0)")
+    keep(page, "resident-points", tallest=1200)
+    follow(page, "button >> text=Continue")
+    for place in (0, 6):
+        page.check(f"main input[type=radio] >> nth={place}")
+    page.evaluate("scrollTo(0, 0)")
+    keep(page, "resident-sets", tallest=1200)
+    follow(page, "button >> text=Continue")
+    page.check("main input[type=radio] >> nth=0")
+    page.evaluate("scrollTo(0, 0)")
+    keep(page, "resident-pairs", tallest=1200)
 
 
 def walk_as_officer(page: Page, address: str, email: str, password: str) -> None:

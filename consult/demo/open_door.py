@@ -1,4 +1,7 @@
-"""A second invented consultation that is open now, without an answer yet, for whoever wants to walk the chain."""
+"""A second invented consultation that is open now, without an answer yet, for whoever wants to walk the chain.
+
+Its outcomes can be put in order in one survey; in another they are asked about in the three other ways there are.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from consult.consultations.models import Consultation, ConsultationSurvey
 from consult.consultations.queries import end_of_day
 from consult.demo.story import ASKED_BY, CONTACT, PRIVACY_NOTICE
 from consult.groups.actions import GroupFacts, add_group
+from consult.outcomes.asking import WAYS
 from surveys.authoring import add_question, add_section, create_survey
 from surveys.definition import Survey
 from surveys.lifecycle import open_survey
@@ -50,7 +54,7 @@ RANKED = (
 
 
 def build_open_door(db: Session, *, by: int, at: datetime) -> Consultation:
-    """The consultation with an open survey and a ranking survey, both open from today."""
+    """The consultation with an open survey and two about what matters most, all open from today."""
     today = at.astimezone(LOCAL).date()
     facts = replace(FACTS, opens_on=today, closes_on=today + timedelta(weeks=WEEKS_OPEN))
     made = create_consultation(db, facts, by=by, at=at, is_invented=True)
@@ -62,6 +66,7 @@ def build_open_door(db: Session, *, by: int, at: datetime) -> Consultation:
     open_consultation(db, made, missing=(), today=today)
     _ask_openly(db, made, at=at)
     _ask_to_rank(db, made, at=at)
+    _ask_in_other_ways(db, made, at=at)
     return made
 
 
@@ -101,6 +106,28 @@ def _ask_to_rank(db: Session, within: Consultation, *, at: datetime) -> None:
         items=[*RANKED],
         at=at,
     )
+    _finish(db, survey, within, "prioritise", at=at)
+
+
+def _ask_in_other_ways(db: Session, within: Consultation, *, at: datetime) -> None:
+    """Points, sets and pairs over the same outcomes, a page each."""
+    survey = create_survey(
+        db,
+        kind="ranking",
+        title="Lunch in the holidays: what matters most, asked in other ways",
+        introduction="There are other ways to say what matters most. Try them here. You can leave any page out.",
+        at=at,
+    )
+    survey.minutes = 6
+    ways = [way for way in WAYS.values() if way.kind != "rank"]
+    for place, way in enumerate(ways):
+        section = survey.sections[0] if place == 0 else add_section(db, survey, title=way.title, at=at)
+        section.title = way.title
+        settings = way.settings(0)
+        hint = way.rule.format(places=0, total=settings.get("total"))
+        add_question(
+            db, section, kind=way.kind, text=way.question, hint=hint, settings=settings, items=[*RANKED], at=at
+        )
     _finish(db, survey, within, "prioritise", at=at)
 
 
