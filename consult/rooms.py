@@ -24,6 +24,7 @@ from consult.respond import pages_return as respond_return
 from consult.themes import pages as theme_board
 from consult.themes import pages_changes as theme_changes
 from consult.themes import pages_copies as theme_copies
+from consult.themes import pages_find as theme_find
 from consult.themes import pages_pane as theme_pane
 from consult.themes import pages_personal as theme_personal
 from consult.themes import pages_suggestions as theme_suggestions
@@ -51,6 +52,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     respond_check.pages,
     respond_return.pages,
     theme_board.pages,
+    theme_find.pages,
     theme_pane.pages,
     theme_suggestions.pages,
     theme_personal.pages,

@@ -21,8 +21,8 @@ from consult.themes.actions import (
     set_aside,
     sign_off,
     split_theme,
-    tick_quote,
 )
+from consult.themes.actions_quotes import tick_quote
 from consult.themes.models import Assignment, Theme
 from consult.themes.queries import find_board
 from surveys.database import Database

@@ -8,7 +8,7 @@ from datetime import date
 from flask import Blueprint, render_template
 from sqlalchemy.orm import Session
 
-from analysis.representation import Share
+from analysis.representation import FEWEST_TO_SAY, Share
 from consult.consultations.models import Consultation
 from consult.consultations.queries import load_consultation
 from consult.overview.heard import SurveyHeard, list_heard
@@ -38,8 +38,8 @@ class GroupRow:
     source: str
     counted_on: date | None
     of_people: str
-    of_answers: str
-    ratio: str
+    of_answers: str  # empty where so few answered that a share of them would mislead
+    ratio: str  # empty where the group's own answers are too few to say
     words: str
     tone: str
 
@@ -71,6 +71,8 @@ def show(db: Session, consultation: Consultation) -> str:
 
 
 def _rows(survey: SurveyHeard) -> SurveyRows:
+    # What the shares are of: people in groups of known size.
+    base = sum(answered for group, answered, _ in survey.groups if group.population)
     rows = [
         GroupRow(
             name=group.name,
@@ -80,8 +82,8 @@ def _rows(survey: SurveyHeard) -> SurveyRows:
             source=group.source,
             counted_on=group.counted_on,
             of_people=_percent(share.of_people),
-            of_answers=_percent(share.of_answers),
-            ratio=_ratio(share),
+            of_answers=_percent(share.of_answers) if base >= FEWEST_TO_SAY else "",
+            ratio=_ratio(share) if answered >= FEWEST_TO_SAY else "",
             words=VERDICTS[share.verdict][0],
             tone=VERDICTS[share.verdict][1],
         )

@@ -274,7 +274,7 @@ def _outside(people: str) -> str:
 def _read(percent: int | None) -> str:
     if percent is None:
         return "How many answers a person placed one by one is not shown."
-    return f"A person placed or checked {percent} % of the answers one by one."
+    return f"A person placed or checked {percent}\u00a0% of the answers one by one."
 
 
 def _iso(day: date | datetime | None) -> str | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from consult.themes.models import Assignment, QuoteTick, Theme, ThemeBoard, ThemeVersion
+from consult.themes.models import Assignment, Theme, ThemeBoard, ThemeVersion
 from consult.web.editing import name_of
 from surveys.errors import StaleEdit, WrongState
 
@@ -280,26 +280,3 @@ def reopen_theme(db: Session, theme_id: int, *, seen_version: int, by: int, at: 
         raise WrongState("This theme is not signed off.")
     theme.status, theme.signed_off_by, theme.signed_off_at = "candidate", None, None
     return keep_decision(db, theme, "reopened", by=by, at=at)
-
-
-def tick_quote(db: Session, theme: Theme, answer_id: int, *, by: int, at: datetime) -> QuoteTick:
-    """Let one answer of a theme be published as a quote; a second tick changes nothing."""
-    found = db.scalar(select(QuoteTick).where(QuoteTick.theme_id == theme.id, QuoteTick.answer_id == answer_id))
-    if found is not None:
-        return found
-    if not _standing_in(db, theme.id, [answer_id]):
-        raise WrongState("Only an answer of this theme can be quoted for it.")
-    tick = QuoteTick(
-        consultation_id=theme.consultation_id, theme_id=theme.id, answer_id=answer_id, ticked_by=by, ticked_at=at
-    )
-    db.add(tick)
-    db.flush()
-    return tick
-
-
-def untick_quote(db: Session, theme: Theme, answer_id: int) -> None:
-    """Take the yes back; a publication that quotes it shows it as withdrawn."""
-    found = db.scalar(select(QuoteTick).where(QuoteTick.theme_id == theme.id, QuoteTick.answer_id == answer_id))
-    if found is not None:
-        db.delete(found)
-        db.flush()

@@ -3,6 +3,7 @@ over a colleague's is refused by name."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,6 +34,19 @@ class WordsNotThere(Refusal):
         super().__init__(
             "Hide more: these words are not in the answer. Type them as they stand there, or copy them from it"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The decisions that stand on an answer, and those that shall: by part, None where none is needed."""
+
+    answer_id: int
+    standing: Sequence[PersonalDecision]
+    wanted: Mapping[Span, str | None]
+
+    def keeps(self, one: PersonalDecision) -> bool:
+        """Whether a decision that stands goes on standing."""
+        return self.wanted.get((one.span_start, one.span_end)) == one.effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +86,8 @@ def decide_hidden(
     before = find_decisions(db, [answer_id]).get(answer_id, [])
     parts = list_parts(text, before)
     wanted = _wanted(parts, offered, ticked, more)
-    changes = _settle(db, [one for one in rows if one.ended_at is None], wanted, answer_id, consultation_id, by, at)
+    move = Move(answer_id, [one for one in rows if one.ended_at is None], wanted)
+    changes = settle(db, [move], consultation_id=consultation_id, by=by, at=at).get(answer_id, 0)
     after = find_decisions(db, [answer_id]).get(answer_id, [])
     hidden = set(find_hidden(text, after)) - set(find_hidden(text, before))
     mended = 0
@@ -102,41 +117,34 @@ def _wanted(
     return wanted | dict.fromkeys(more, HIDDEN)
 
 
-def _settle(
-    db: Session,
-    standing: Sequence[PersonalDecision],
-    wanted: Mapping[Span, str | None],
-    answer_id: int,
-    consultation_id: int,
-    by: int,
-    at: datetime,
-) -> int:
-    """End the decisions that shall stand no longer and make those that do not stand yet; returns how many."""
-    changes, kept = 0, set()
-    for one in standing:
-        span = (one.span_start, one.span_end)
-        if wanted.get(span) == one.effect:
-            kept.add(span)
-        else:
-            one.ended_at, one.ended_by = at, by
-            changes += 1
-    db.flush()  # ended before others are made: one part has one standing decision
-    for (start, end), effect in wanted.items():
-        if effect is not None and (start, end) not in kept:
-            db.add(
-                PersonalDecision(
-                    consultation_id=consultation_id,
-                    answer_id=answer_id,
-                    span_start=start,
-                    span_end=end,
-                    effect=effect,
-                    made_by=by,
-                    made_at=at,
+def settle(db: Session, moves: Sequence[Move], *, consultation_id: int, by: int, at: datetime) -> dict[int, int]:
+    """End the decisions that shall stand no longer and make those that do not stand yet; how many, by answer."""
+    changes: Counter[int] = Counter()
+    made = []
+    for move in moves:
+        kept = {(one.span_start, one.span_end) for one in move.standing if move.keeps(one)}
+        for one in move.standing:
+            if not move.keeps(one):
+                one.ended_at, one.ended_by = at, by
+                changes[move.answer_id] += 1
+        for (start, end), effect in move.wanted.items():
+            if effect is not None and (start, end) not in kept:
+                made.append(
+                    PersonalDecision(
+                        consultation_id=consultation_id,
+                        answer_id=move.answer_id,
+                        span_start=start,
+                        span_end=end,
+                        effect=effect,
+                        made_by=by,
+                        made_at=at,
+                    )
                 )
-            )
-            changes += 1
+                changes[move.answer_id] += 1
+    db.flush()  # ended before others are made: one part has one standing decision
+    db.add_all(made)
     db.flush()
-    return changes
+    return dict(changes)
 
 
 def drop_keywords(db: Session, board_id: int, hidden: Sequence[str]) -> int:

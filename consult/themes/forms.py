@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from consult.web.checks import Filled, NotTooLong
-from consult.web.fields import PlainForm, choose_many, choose_one, long_text, pick, text
+from consult.web.fields import PlainForm, choose_many, choose_one, long_text, pick, text, tick
 
 LONGEST_LABEL = 200
 LONGEST_DESCRIPTION = 5000
@@ -42,9 +42,11 @@ class LookForm(PlainForm):
 
 
 class CutForm(Seen):
-    """How many of the themes nobody touched to show; `version` is how often it was laid out."""
+    """How many of the themes nobody touched to show; `version` is how often it was laid out, `anew` that reading the
+    answers again is meant too."""
 
     themes = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+    anew = HiddenField()
 
 
 class RenameForm(Seen):
@@ -93,6 +95,11 @@ class HiddenForm(Seen):
         "Hide more",
         [NotTooLong("Hide more: what you typed", LONGEST_WORDS)],
         hint="Type the words as they stand in the answer. They are hidden wherever they stand in it.",
+    )
+    copies = tick(
+        "Do the same in every answer that copies this text",
+        hint="What you decided here, now or before, is done wherever those answers hold the same words. Each keeps its "
+        "own history, and it can be taken back there or in all of them.",
     )
 
 

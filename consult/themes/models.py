@@ -74,7 +74,7 @@ class Theme(Base):
     label: Mapped[str]
     description: Mapped[str] = mapped_column(default="")
     label_is_machines: Mapped[bool] = mapped_column(default=True)  # shown as a guess until a person accepts it
-    quote_answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"))
+    quote_answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id", ondelete="SET NULL"))
     keywords: Mapped[list[Any]] = mapped_column(default=list)
     examples: Mapped[list[Any]] = mapped_column(default=list)  # answer ids, middle first, edge last
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))

@@ -1,4 +1,4 @@
-"""The theme board of one open question: what was found, what is signed off; finding themes, and cutting them anew."""
+"""The theme board of one open question: what was found, what is signed off, and decisions on one theme at a time."""
 
 from __future__ import annotations
 
@@ -12,29 +12,28 @@ from sqlalchemy.orm import Session
 from consult import clock
 from consult.consultations.models import Consultation
 from consult.consultations.queries import load_consultation
-from consult.queue import start_run
 from consult.run_words import RunView, build_run_view
 from consult.runs import find_latest_run
 from consult.themes.actions import add_theme, open_board, reopen_theme, set_aside, sign_off
-from consult.themes.actions_cut import count_layouts, cut_themes
+from consult.themes.actions_cut import count_layouts
 from consult.themes.engines import (
     Choice,
     kept_choice,
     list_choices_of_engine,
     list_choices_of_language,
     list_hints,
-    refuse_choice,
     say_found,
     say_missing,
     say_read,
     say_without_stems,
-    settle_choice,
 )
-from consult.themes.forms import AddForm, AsideForm, CutForm, LookForm, Seen
+from consult.themes.forms import AddForm, AsideForm, LookForm, Seen
 from consult.themes.models import Theme, ThemeBoard
 from consult.themes.queries import OpenQuestion, find_board, find_open_question, find_theme, list_groups
 from consult.themes.queries_board import COPIES, ORDERS, BoardView, Narrowing, list_boards, show_board
+from consult.themes.queries_changes import News, find_news
 from consult.themes.queries_suggestions import FEWEST_TO_SUGGEST, Standing, count_standing
+from consult.web.addresses import read_key
 from consult.web.guard import may, page
 from surveys.errors import StaleEdit
 
@@ -53,6 +52,8 @@ class BoardPage:
     kept: dict[str, str]  # the narrowing as an address carries it
     groups: list[tuple[int, str]]
     run: RunView | None  # while it works, or after it failed
+    news: News | None  # what the run found, for the officer who asked for it, until somebody decides on a theme
+    finer: int  # how many themes were asked for where that takes a new discovery; 0 when none is to be confirmed
     suggested: Standing | None  # where there are themes to choose from
     add: AddForm
     look: LookForm
@@ -126,7 +127,7 @@ def read_narrowing(db: Session, question: OpenQuestion) -> dict[str, str]:
     return _narrowing(list_groups(db, question.consultation.id))[1]
 
 
-def _board_page(
+def render_board(
     db: Session,
     question: OpenQuestion,
     *,
@@ -138,20 +139,30 @@ def _board_page(
     groups = list_groups(db, question.consultation.id)
     narrowed, kept = _narrowing(groups)
     shown = show_board(db, question, narrowed)
+    mine = run is not None and run.status == "done" and run.asked_by == current_user.id
+    may_edit = may("themes.edit", question.consultation.id)
     view = BoardPage(
         board=shown,
         narrowed=narrowed,
         kept=kept,
         groups=groups,
         run=build_run_view(run, at=clock.now()) if run is not None and run.status != "done" else None,
+        news=find_news(db, shown, run.id) if run is not None and mine else None,
+        finer=_read_count() if may_edit else 0,
         suggested=_count_suggested(db, shown),
         add=add or AddForm(formdata=None),
-        look=look or _build_look(_kept(shown.board, question)),
+        look=look or build_look(choice_of(shown.board, question)),
         seen=Seen(formdata=None),
-        may_edit=may("themes.edit", question.consultation.id),
+        may_edit=may_edit,
         stale=stale,
     )
     return render_template("themes/board.html", view=view)
+
+
+def _read_count() -> int:
+    """How many themes the address asks to find anew, once the officer says yes; 0 where it asks for none."""
+    count = read_key(request.args.get("anew", "")) or 0
+    return count if FEWEST <= count <= MOST else 0
 
 
 def _count_suggested(db: Session, shown: BoardView) -> Standing | None:
@@ -179,68 +190,19 @@ def question_of(db: Session, theme: Theme) -> OpenQuestion:
 @page("themes.view", load=find_open_question)
 def board(db: Session, question: OpenQuestion) -> str:
     """The board."""
-    return _board_page(db, question)
+    return render_board(db, question)
 
 
-@pages.post("/office/questions/<int:question_id>/themes/discover")
-@page("themes.edit", load=find_open_question)
-def discover(db: Session, question: OpenQuestion) -> Response | tuple[str, int]:
-    """Ask for a discovery of as many themes as the answers bear; the board shows how far it is."""
-    kept = _kept(find_board(db, question.id), question)
-    form = _build_look(kept, sent=True)
-    engine, language = form.engine.data or kept.engine, form.language.data or kept.language
-    for name, problem in refuse_choice(engine, language).items():
-        form[name].errors = [problem]
-        return _board_page(db, question, look=form), 422
-    _start_discovery(db, question, settle_choice(engine, language))
-    return to_board(question.id)
-
-
-def _kept(board: ThemeBoard | None, question: OpenQuestion) -> Choice:
+def choice_of(board: ThemeBoard | None, question: OpenQuestion) -> Choice:
+    """How to look for themes next: as the board was found, or as the survey's language asks."""
     return kept_choice(board.details if board else {}, question.survey_language)
 
 
-def _build_look(kept: Choice, *, sent: bool = False) -> LookForm:
+def build_look(kept: Choice, *, sent: bool = False) -> LookForm:
+    """The form that says how to look, with what there is to choose from."""
     form = LookForm(data={"engine": kept.engine, "language": kept.language}, **({} if sent else {"formdata": None}))
     form.engine.choices, form.language.choices = list_choices_of_engine(), list_choices_of_language()
     return form
-
-
-@pages.post("/office/questions/<int:question_id>/themes/cut")
-@page("themes.edit", load=find_open_question)
-def cut(db: Session, question: OpenQuestion) -> Response | tuple[str, int]:
-    """Show fewer or more themes of the same discovery; where none is stored that can be cut so, ask for a new one."""
-    form = CutForm()
-    seen = form.version.data if form.validate_on_submit() else -1
-    count = max(FEWEST, min(MOST, form.themes.data or 0))
-    try:
-        shown = cut_themes(db, question.id, count, seen_version=seen, **_who())
-    except StaleEdit as stale:
-        return _board_page(db, question, stale=str(stale)), 409
-    if shown is None:
-        _start_discovery(db, question, _kept(find_board(db, question.id), question), count)
-    else:
-        flash(
-            f"{shown} untouched themes now. It is the same discovery, cut differently. What you touched is as it was.",
-            "good",
-        )
-    return to_board(question.id)
-
-
-def _start_discovery(db: Session, question: OpenQuestion, how: Choice, count: int | None = None) -> None:
-    open_board(db, question.consultation.id, question.id)
-    wanted = {"engine": how.engine, "language": how.language} | ({"themes": count} if count else {})
-    run = start_run(
-        db,
-        DISCOVER,
-        consultation_id=question.consultation.id,
-        subject_id=question.id,
-        parameters=wanted,
-        by=current_user.id,
-        at=clock.now(),
-    )
-    if run.parameters != wanted:
-        flash("Heed is already looking for themes in another way. Wait, or stop that first and ask again.", "warn")
 
 
 @pages.post("/office/questions/<int:question_id>/themes/add")
@@ -249,7 +211,7 @@ def add(db: Session, question: OpenQuestion) -> Response | tuple[str, int]:
     """Add a theme of the officer's own."""
     form = AddForm()
     if not form.validate_on_submit():
-        return _board_page(db, question, add=form), 422
+        return render_board(db, question, add=form), 422
     board = open_board(db, question.consultation.id, question.id)
     made = add_theme(db, board, label=form.label.data.strip(), description="", by=current_user.id, at=clock.now())
     flash(f"“{made.label}” was added. Move answers into it from the other themes.", "good")
@@ -297,6 +259,6 @@ def _decide(db: Session, theme: Theme, decision: Any, said: str) -> Response | t
     try:
         decision(form.version.data if form.validate_on_submit() else -1)
     except StaleEdit as stale:
-        return _board_page(db, question, stale=str(stale)), 409
+        return render_board(db, question, stale=str(stale)), 409
     flash(said, "good")
     return to_board(question.id, next_place())

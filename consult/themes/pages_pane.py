@@ -19,9 +19,8 @@ from consult.themes.actions import (
     rename_theme,
     sign_off,
     split_theme,
-    tick_quote,
-    untick_quote,
 )
+from consult.themes.actions_quotes import tick_quote, untick_quote
 from consult.themes.forms import ON_TICKED, AnswersForm, MergeForm, RenameForm, Seen
 from consult.themes.models import Theme, ThemeVersion
 from consult.themes.pages import next_place, question_of, to_board
@@ -97,7 +96,7 @@ def _pane(
     search, group_id, show, groups = _filters(db, theme)
     total = count_pane(db, theme, search=search, group_id=group_id, show=show)
     paging = build_paging(total, what="Answers", endpoint="theme_pane.show")
-    beside = show_beside(db, theme)
+    beside = show_beside(db, theme, texts_once=request.args.get("copies") == "once")
     rename = rename or RenameForm(formdata=None, obj=theme)
     merge = merge or MergeForm(formdata=None)
     ticked = ticked or AnswersForm(formdata=None)

@@ -13,8 +13,10 @@ from wtforms.fields import SelectChoice
 
 from consult import clock
 from consult.themes.actions_personal import Decided, Span, WordsNotThere, decide_hidden
+from consult.themes.actions_personal_copies import Followed, decide_in_copies, hold_answers
 from consult.themes.forms import HiddenForm
 from consult.themes.queries import OpenQuestion, find_board, find_open_question, find_theme
+from consult.themes.queries_copies import Fellows, find_fellows
 from consult.themes.queries_personal_list import DECIDED, Overview, PersonalRow, count_rows, list_rows, sum_up
 from consult.themes.queries_personal_parts import (
     KIND_NAMES,
@@ -45,6 +47,7 @@ class AnswerPage:
 
     answer: HiddenAnswer
     hidden: HiddenView
+    fellows: Fellows | None  # the other answers that copy its text
     form: HiddenForm
     errors: list[dict[str, str]]
     told: Told
@@ -77,25 +80,32 @@ def answer(db: Session, answer: HiddenAnswer) -> Response | str | tuple[str, int
     form.hide.choices = [SelectChoice(value, value) for value in request.form.getlist("hide")]  # offered as seen
     if not is_sent(form):
         return _answer_page(db, answer, form), 422 if request.method == "POST" else 200
+    board, who = find_board(db, board_id=answer.board_id), {"by": current_user.id, "at": clock.now()}
+    fellows = find_fellows(db, answer.id) if form.copies.data else None
+    if fellows is not None:
+        hold_answers(db, [answer.id, *fellows.others])
     try:
         decided = decide_hidden(
             db,
             answer.id,
-            find_board(db, board_id=answer.board_id) if answer.board_id else None,
+            board,
             consultation_id=answer.question.consultation.id,
             offered=offered,
             ticked=ticked,
             typed=form.words.data or "",
             seen_version=form.version.data,
-            by=current_user.id,
-            at=clock.now(),
+            **who,
         )
     except WordsNotThere as refusal:
         form.words.errors = [str(refusal)]
         return _answer_page(db, answer, form), 422
     except StaleEdit as stale:
         return _answer_page(db, answer, form, stale=str(stale)), 409
-    _tell(answer, decided)
+    followed = None
+    if fellows is not None and board is not None:
+        verb = request.endpoint or ""
+        followed = decide_in_copies(db, answer.id, fellows.others, board, verb=verb, **who)
+    _tell(answer, decided, followed, len(fellows.others) if fellows else 0)
     return redirect(_back(db, answer, told=bool(decided.changes)), 303)  # type: ignore[return-value]
 
 
@@ -104,19 +114,26 @@ def _spans(name: str) -> set[Span]:
     return {(int(one.group(1)), int(one.group(2))) for one in found if one}
 
 
-def _tell(answer: HiddenAnswer, decided: Decided) -> None:
-    if not decided.changes:
-        g.changed_nothing = True
+def _tell(answer: HiddenAnswer, decided: Decided, followed: Followed | None, others: int) -> None:
+    if decided.changes:
+        flash(f"What is hidden in answer {answer.id} is saved.", "good")
+    else:
+        g.changed_nothing = True  # in this answer; each copy that changed has its own row in the trail
         flash(f"Nothing was changed in what is hidden in answer {answer.id}.", "info")
-        return
-    flash(f"What is hidden in answer {answer.id} is saved.", "good")
-    if decided.themes_mended:
-        where = count_words(decided.themes_mended, "theme")
-        flash(f"Words that stood out in {where} held what you hid. They were removed there.", "info")
+    if followed is not None:
+        flash(f"The same was changed in {followed.answers:,} of the {others:,} that copy its text.", "good")
+        if followed.answers < others:
+            flash("The others do not hold these words, or were like this already.", "info")
+    mended = max(decided.themes_mended, followed.themes_mended if followed else 0)
+    if mended:
+        flash(
+            f"Words that stood out in {count_words(mended, 'theme')} held what you hid. They were removed there.",
+            "info",
+        )
 
 
 def _answer_page(db: Session, answer: HiddenAnswer, form: HiddenForm, *, stale: str = "") -> str:
-    hidden = show_hidden(db, answer)
+    hidden, fellows = show_hidden(db, answer), find_fellows(db, answer.id)
     offered = {f"{start}-{end}" for start, end in _spans("part")}
     typed = set(request.form.getlist("hide"))
     # What the officer ticked stays ticked; a part that a colleague added meanwhile is shown as it is now.
@@ -124,9 +141,16 @@ def _answer_page(db: Session, answer: HiddenAnswer, form: HiddenForm, *, stale: 
     form.hide.choices = [SelectChoice(one.value, f"Hide “{one.words}” ({one.name})") for one in hidden.parts]
     form.hide.data = ticked
     form.version.data, form.version.raw_data = hidden.version, None
+    n = len(fellows.others) if fellows is not None else 0
+    form.copies.label.text = (
+        f"Do the same in the other {n:,} answers that copy this text"
+        if n > 1
+        else ("Do the same in the other answer that copies this text")
+    )
     view = AnswerPage(
         answer=answer,
         hidden=hidden,
+        fellows=fellows,
         form=form,
         errors=error_summary(form),
         told=find_told(db, answer),

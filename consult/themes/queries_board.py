@@ -122,6 +122,7 @@ class BoardView:
     hidden: int = 0
     personal: int = 0  # answers in which something is hidden
     copied: Copied = NONE_COPIED
+    decided: bool = False  # whether a person decided on a theme, or cut them, since they were found
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,13 @@ def show_board(db: Session, question: OpenQuestion, narrowed: Narrowing = WHOLE)
         hidden=len(cards) - len(shown),
         personal=personal,
         copied=copied,
+        decided=bool(cut_at) or any(_is_after(theme, board.details.get("found_at")) for theme, _ in rows),
     )
+
+
+def _is_after(theme: Theme, found_at: str | None) -> bool:
+    """Whether a person changed a theme after the discovery."""
+    return theme.changed_by is not None and (found_at is None or theme.changed_at > datetime.fromisoformat(found_at))
 
 
 def _fits(card: ThemeCard, narrowed: Narrowing) -> bool:
@@ -253,7 +260,7 @@ def build_card(
 ) -> ThemeCard:
     """A theme with its numbers and the words of its examples."""
     examples = [texts[answer] for answer in theme.examples[:EXAMPLES_SHOWN] if answer in texts]
-    quote = texts.get(theme.quote_answer_id or 0, "")
+    quote = texts.get(theme.quote_answer_id or 0, "") or next(iter(examples), "")  # the next best where it was erased
     return ThemeCard(
         id=theme.id,
         label=theme.label,

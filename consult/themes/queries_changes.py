@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from consult.themes.actions import LIVE
 from consult.themes.models import Assignment, Theme, ThemeBoard
+from consult.themes.queries_board import BoardView
 
 MOST_ROWS = 50
 
@@ -41,6 +43,38 @@ class Changes:
     further: int
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What the last discovery found; `new` themes hold no more than a smaller part of any earlier one.
+
+    None is told as new where it was the first discovery.
+    """
+
+    answers: int
+    themes: int
+    new: int | None
+    found_at: datetime
+
+
+def find_news(db: Session, shown: BoardView, run_id: int) -> News | None:
+    """What the run found, for as long as its themes stand on the board as they were found."""
+    board = shown.board
+    if board is None or board.run_id != run_id or shown.decided or not board.details.get("found_at"):
+        return None
+    found_at = datetime.fromisoformat(board.details["found_at"])
+    themes = board.details.get("found", shown.untouched)
+    new = None
+    if board.details.get("again"):
+        went_on = _find_heirs(_largest_first(_count_pairs(db, board.id, found_at)))
+        new = max(0, themes - len(set(went_on.values()) & _found_then(db, board.id, found_at)))
+    return News(board.details["answers"], themes, new, found_at)
+
+
+def _found_then(db: Session, board_id: int, at: datetime) -> set[int]:
+    found = select(Theme.id).where(Theme.board_id == board_id, Theme.kind == "theme", Theme.changed_at == at)
+    return set(db.scalars(found.where(Theme.changed_by.is_(None), Theme.status == "candidate")))
+
+
 def find_changes(db: Session, board: ThemeBoard) -> Changes | None:
     """Compare the last discovery with the one before; None where there was only one."""
     found_at = datetime.fromisoformat(board.details["found_at"]) if board.details.get("found_at") else None
@@ -49,10 +83,8 @@ def find_changes(db: Session, board: ThemeBoard) -> Changes | None:
     pairs = _count_pairs(db, board.id, found_at)
     if not pairs:
         return None
-    largest_first = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))
-    went_on: dict[int, int] = {}
-    for (before, now), _ in largest_first:
-        went_on.setdefault(before, now)
+    largest_first = _largest_first(pairs)
+    went_on = _find_heirs(largest_first)
     found = db.scalars(select(Theme).where(Theme.id.in_({theme for pair in pairs for theme in pair})))
     themes = {theme.id: theme for theme in found}
     live = {theme for theme, one in themes.items() if one.status in LIVE}
@@ -69,6 +101,18 @@ def find_changes(db: Session, board: ThemeBoard) -> Changes | None:
         rows=tuple(rows[:MOST_ROWS]),
         further=max(len(rows) - MOST_ROWS, 0),
     )
+
+
+def _largest_first(pairs: Mapping[tuple[int, int], int]) -> list[tuple[tuple[int, int], int]]:
+    return sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _find_heirs(largest_first: Sequence[tuple[tuple[int, int], int]]) -> dict[int, int]:
+    """The theme to which most answers of each earlier one went."""
+    heirs: dict[int, int] = {}
+    for (before, now), _ in largest_first:
+        heirs.setdefault(before, now)
+    return heirs
 
 
 def _count_pairs(db: Session, board_id: int, at: datetime) -> dict[tuple[int, int], int]:

@@ -57,24 +57,45 @@ def count_people_copying(db: Session, question_id: int) -> int:
     return db.scalar(query) or 0
 
 
+@dataclass(frozen=True, slots=True)
+class Fellows:
+    """The other answers that copy the text an answer copies."""
+
+    campaign_id: int
+    others: tuple[int, ...]
+
+
+def find_fellows(db: Session, answer_id: int) -> Fellows | None:
+    """Who else copies the text of an answer; None where nobody does."""
+    own = aliased(CampaignAnswer)
+    rows = db.execute(
+        select(CampaignAnswer.campaign_id, CampaignAnswer.answer_id)
+        .join(own, own.campaign_id == CampaignAnswer.campaign_id)
+        .where(own.answer_id == answer_id, CampaignAnswer.answer_id != answer_id)
+        .order_by(CampaignAnswer.answer_id)
+    ).all()
+    return Fellows(rows[0][0], tuple(one for _, one in rows)) if rows else None
+
+
 # Of the answers under a theme that copy one text, all but one: what a count loses when each text counts once.
 SPARE = func.count(Assignment.id) - func.count(func.distinct(CampaignAnswer.campaign_id))
 
 
-def count_spare(db: Session, board_id: int) -> dict[int, int]:
-    """By how much each theme's count shrinks when each text counts once under it."""
-    rows = db.execute(
+def count_spare(db: Session, board_id: int, *, theme_id: int | None = None) -> dict[int, int]:
+    """By how much each theme's count (or one's) shrinks when each text counts once under it."""
+    query = (
         select(Assignment.theme_id, SPARE)
         .join(CampaignAnswer, CampaignAnswer.answer_id == Assignment.answer_id)
         .where(standing_on(board_id))
         .group_by(Assignment.theme_id)
     )
+    rows = db.execute(query if theme_id is None else query.where(Assignment.theme_id == theme_id))
     return {theme: n for theme, n in rows}
 
 
-def count_spare_by_group(db: Session, board_id: int) -> dict[tuple[int, int], int]:
+def count_spare_by_group(db: Session, board_id: int, *, theme_id: int | None = None) -> dict[tuple[int, int], int]:
     """The same by theme and stakeholder group."""
-    rows = db.execute(
+    query = (
         select(Assignment.theme_id, ResponseGroup.group_id, SPARE)
         .join(CampaignAnswer, CampaignAnswer.answer_id == Assignment.answer_id)
         .join(Answer, Answer.id == Assignment.answer_id)
@@ -82,6 +103,7 @@ def count_spare_by_group(db: Session, board_id: int) -> dict[tuple[int, int], in
         .where(standing_on(board_id))
         .group_by(Assignment.theme_id, ResponseGroup.group_id)
     )
+    rows = db.execute(query if theme_id is None else query.where(Assignment.theme_id == theme_id))
     return {(theme, group): n for theme, group, n in rows}
 
 

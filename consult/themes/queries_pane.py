@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from consult.groups.models import ConsultationGroup
 from consult.themes.actions import LIVE
 from consult.themes.models import Assignment, QuoteTick, Theme, ThemeVersion
 from consult.themes.queries_board import ThemeCard, build_card
+from consult.themes.queries_copies import count_spare, count_spare_by_group, count_texts_once
 from consult.themes.queries_counts import CLEAR_FROM, UNSURE_BELOW, Counts, count_by_theme, count_by_theme_and_group
 from consult.themes.queries_personal import find_spans
 from surveys.collection import Answer, ResponseGroup
@@ -147,11 +148,15 @@ def _row(
     )
 
 
-def show_beside(db: Session, theme: Theme) -> Beside:
-    """A theme among the others of its board, in three queries."""
+def show_beside(db: Session, theme: Theme, *, texts_once: bool = False) -> Beside:
+    """A theme among the others of its board, in four queries; one more where each copied text counts once."""
     counts = count_by_theme(db, theme.board_id)
     groups = count_by_theme_and_group(db, theme.board_id, theme.consultation_id, theme_id=theme.id)
+    spare = count_spare(db, theme.board_id, theme_id=theme.id).get(theme.id, 0)
+    if spare and texts_once:
+        groups = count_texts_once(groups, count_spare_by_group(db, theme.board_id, theme_id=theme.id))
     card = build_card(theme, counts.get(theme.id, Counts()), groups.get(theme.id, ()), {})
+    card = replace(card, once=card.n - spare, texts_once=texts_once)
     rows = db.execute(
         select(Theme.id, Theme.version, Theme.label, Theme.status, Theme.kind)
         .where(Theme.board_id == theme.board_id, Theme.id != theme.id, Theme.status.in_(LIVE))

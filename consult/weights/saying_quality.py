@@ -64,7 +64,7 @@ def _say_positions(found: Mapping[str, Any], one: str, several: str) -> str:
 
 
 def _against_chance(found: Mapping[str, Any]) -> str:
-    return f"({100 * found['share']:.1f} %); chance alone would make it {100 * found['chance']:.1f} %."
+    return f"({100 * found['share']:.1f}\u00a0%); chance alone would make it {100 * found['chance']:.1f}\u00a0%."
 
 
 def _say_time(found: Mapping[str, Any], kind: str) -> Iterator[str]:

@@ -157,7 +157,7 @@ def _agreement(panel: Panel, part: Mapping[str, Any], labels: Sequence[str], kin
     return Agreement(
         panel,
         None if kind != "rank" else "none" if part["agreement"] is None else f"{part['agreement']:.2f}",
-        f"{100 * fit['pairwise']:.0f} %" if "pairwise" in fit else "not known",
+        f"{100 * fit['pairwise']:.0f}\u00a0%" if "pairwise" in fit else "not known",
         f"{fit['entropy_ratio']:.2f}" if "entropy_ratio" in fit else "not known",
         tuple(notes),
     )

@@ -185,7 +185,7 @@ def _counted(margin: Mapping[str, Any]) -> Counted:
 
 
 def _per_cent(part: float, whole: float) -> str:
-    return f"{100 * part / whole:.1f} %" if whole else "not known"
+    return f"{100 * part / whole:.1f}\u00a0%" if whole else "not known"
 
 
 def _used(margins: Sequence[Mapping[str, Any]]) -> list[tuple[int, dict[str, float]]]:

@@ -31,8 +31,27 @@ def test_each_group_is_shown_beside_its_size_with_a_verdict(sign_in: Callable[..
     assert page.has("47 people answered, 4 of them named no group")
     assert page.has("40 people answered: 93% of the answers, 20% of the people. That is 4.7 (likely 4.3 to 5.0) times")
     assert page.has("More than its share")
-    assert page.has("3 people answered: 7% of the answers, 80% of the people") and page.has("Too few to say")
+    assert page.has("3 people answered: 7% of the answers, 80% of the people. About 800") and page.has("Too few to say")
     assert page.has("0 people answered. How many there are is not known") and page.has("Not heard")
+
+
+def test_a_share_of_fewer_than_ten_answers_is_never_told(sign_in: Callable[..., Visitor], store: Database):
+    with store.unit_of_work() as db:
+        within = make.consultation(db)
+        carers = make.group(db, within, name="Carers", population=200)
+        make.group(db, within, name="Neighbours", mark=2, population=800)
+        survey = make.survey(db, within, title="About meals")
+        question = make.question(db, survey)
+        make.opened(db, survey)
+        make.open_answers(db, survey, question, ["Company"] * 9, groups=[carers])
+        address = f"/office/consultations/{within.id}/heard"
+    officer = sign_in("analyst", within.id)
+    page = officer.get(address)
+    assert page.has("9 people answered. 20% of the people are in this group.") and page.has("Too few to say")
+    assert not page.has("100%") and not page.has("times its share")
+    with store.unit_of_work() as db:
+        make.open_answers(db, survey, question, ["A meal"], groups=[carers])
+    assert officer.get(address).has("10 people answered: 100% of the answers, 20% of the people. That is 5.0")
 
 
 def test_before_anyone_answers_the_page_says_what_it_will_show(sign_in: Callable[..., Visitor], store: Database):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from consult.consultations.actions import answer_test, close_consultation
 from consult.consultations.models import Consultation
-from consult.themes.actions import tick_quote
+from consult.themes.actions_quotes import tick_quote
 from consult.themes.models import Assignment, Theme
 from surveys.database import Database
 from tests import make

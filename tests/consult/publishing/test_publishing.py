@@ -19,7 +19,7 @@ from consult.publishing.document import build_draft
 from consult.publishing.models import Publication
 from consult.publishing.queries import FREEZE
 from consult.runs import Run
-from consult.themes.actions import tick_quote
+from consult.themes.actions_quotes import tick_quote
 from consult.themes.models import Theme
 from consult.weights.models import WeightRun
 from consult.weights.telling import tell

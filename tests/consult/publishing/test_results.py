@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 
 from consult.consultations.models import Consultation
 from consult.publishing.models import Publication
-from consult.themes.actions import tick_quote, untick_quote
+from consult.themes.actions_quotes import tick_quote, untick_quote
 from consult.themes.models import Theme
 from consult.web.words import plain_date
 from consult.weights.models import WeightRun

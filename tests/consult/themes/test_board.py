@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from consult.runs import Run
 from consult.themes.models import Assignment, QuoteTick, Theme, ThemeBoard, ThemeVersion
+from surveys.collection import Answer, Response
 from surveys.database import Database
 from surveys.definition import Question, Survey
 from tests import make
@@ -267,3 +268,19 @@ def test_a_change_refused_half_way_leaves_nothing_behind(found: Board, sign_in, 
     assert page.has("Only an answer of this theme can be quoted")
     with store.reading() as db:
         assert db.scalar(select(func.count(QuoteTick.id))) == 0
+
+
+def test_a_theme_whose_quote_is_erased_stays_and_another_answer_speaks_for_it(found: Board, sign_in, store: Database):
+    officer, address = sign_in("analyst", found.consultation_id), f"/office/questions/{found.question_id}/themes"
+    theme = themes_of(store, found)[0]
+    with store.unit_of_work() as db:
+        gone = db.get_one(Answer, theme.quote_answer_id)
+        words, response = gone.text, gone.response_id
+        rest = list(db.scalars(select(Answer.text).where(Answer.id.in_(theme.examples), Answer.id != gone.id)))
+    assert officer.get(address).has(f"“{words}”")
+    with store.unit_of_work() as db:
+        db.execute(delete(Response).where(Response.id == response))
+    with store.reading() as db:
+        assert db.get_one(Theme, theme.id).quote_answer_id is None
+    page = officer.get(address)
+    assert not page.has(f"“{words}”") and any(page.has(f"“{one}”") for one in rest)

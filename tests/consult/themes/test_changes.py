@@ -85,3 +85,28 @@ def test_a_theme_that_a_cut_took_off_the_board_is_no_link(found: Board, sign_in,
     with store.reading() as db:
         gone = set(db.scalars(select(Theme.id).where(Theme.status == "retired")))
     assert gone and not {f"/office/themes/{one}" for one in gone} & set(links)
+
+
+def test_whoever_asked_for_themes_is_told_what_was_found_until_somebody_decides(
+    board: Board, sign_in, store: Database, work_off
+):
+    asker, colleague = (sign_in("analyst", board.consultation_id) for _ in range(2))
+    for officer in (asker, colleague):
+        assert not officer.get(address(board, "")).has("Themes were found in")
+    asker.post(address(board, "/discover"))
+    work_off()
+    with store.reading() as db:
+        themes = len(db.scalars(select(Theme.id).where(Theme.kind == "theme")).all())
+    assert asker.get(address(board, "")).has(f"Themes were found in 28 answers: {themes} themes. Read each one")
+    assert not colleague.get(address(board, "")).has("Themes were found in")
+    with store.unit_of_work() as db:
+        survey, asked = db.get_one(Survey, board.survey_id), db.get_one(Question, board.question_id)
+        make.open_answers(db, survey, asked, MORE * 2)
+    asker.post(address(board, "/discover"))
+    work_off()
+    page = asker.get(address(board, ""))
+    assert page.has("Themes were found in 36 answers:") and page.has(" new. Read each one")
+    with store.reading() as db:
+        theme = db.scalars(select(Theme).where(Theme.status == "candidate", Theme.kind == "theme")).first()
+    colleague.post(f"/office/themes/{theme.id}/sign-off", {"version": str(theme.version)})
+    assert not asker.get(address(board, "")).has("Themes were found in")

@@ -14,7 +14,7 @@ from consult.audit import AuditEntry
 from consult.queue import start_run
 from consult.runs import Run, RunStopped, cancel_run, claim_run
 from consult.themes import work as themes_work
-from consult.themes.models import Assignment, Campaign, CampaignAnswer, Theme, ThemeBoard
+from consult.themes.models import Assignment, Campaign, CampaignAnswer, ThemeBoard
 from consult.themes.queries import find_open_question
 from consult.themes.queries_board import BoardView, Narrowing, show_board
 from consult.themes.queries_copies_list import find_campaign, get_text, list_texts
@@ -102,7 +102,6 @@ def test_an_erased_answer_leaves_its_group_and_a_text_whose_answer_went_is_told_
     (campaign,), _ = kept(store)
     with store.unit_of_work() as db:
         gone = campaign.template_answer_id
-        db.execute(update(Theme).where(Theme.quote_answer_id == gone).values(quote_answer_id=None))
         db.execute(delete(Answer).where(Answer.id == gone))
     (campaign,), answers = kept(store)
     assert len(answers) == 11 and campaign.template_answer_id is None

@@ -245,19 +245,42 @@ def test_fewer_than_two_are_never_cut(found: Board, sign_in, store: Database):
         assert len(candidates(store)) == 2
 
 
-@pytest.mark.parametrize("count", [2, 90])
-def test_where_no_tree_is_stored_or_it_holds_no_more_a_run_starts(found: Board, sign_in, store: Database, count: int):
-    officer = sign_in("analyst", found.consultation_id)
-    if count == 2:  # a board from before trees were kept
-        with store.unit_of_work() as db:
-            db.execute(delete(ThemeTree))
-    else:
-        press(officer, store, found, count)
-    stands = everything(store)
-    assert officer.follow(press(officer, store, found, count)).has("You can leave this page")
+def asked_for(store: Database) -> dict[str, Any]:
     with store.reading() as db:
-        asked = db.scalar(select(Run.parameters).order_by(Run.id.desc()).limit(1))
-    assert asked == {"themes": count, "engine": "standard", "language": "en"}  # as the board was found before
+        return db.scalars(select(Run.parameters).order_by(Run.id.desc()).limit(1)).one()
+
+
+AS_FOUND = {"engine": "standard", "language": "en"}
+
+
+def test_a_board_from_before_trees_were_kept_says_what_its_buttons_do_and_they_start_a_run(
+    found: Board, sign_in, store: Database
+):
+    officer = sign_in("analyst", found.consultation_id)
+    with store.unit_of_work() as db:
+        db.execute(delete(ThemeTree))
+        board = db.scalars(select(ThemeBoard)).one()
+        board.details = {name: value for name, value in board.details.items() if name not in ("found", "shown")}
+    stands = everything(store)
+    assert officer.get(f"/office/questions/{found.question_id}/themes").has("Each of these looks for themes anew.")
+    assert officer.follow(press(officer, store, found, 2)).has("You can leave this page")
+    assert asked_for(store) == {"themes": 2} | AS_FOUND
+    assert everything(store) == stands
+
+
+def test_where_nothing_finer_is_stored_an_officer_is_told_what_a_new_discovery_does_before_it_starts(
+    found: Board, sign_in, store: Database
+):
+    officer = sign_in("analyst", found.consultation_id)
+    press(officer, store, found, 90)  # as fine as the tree goes
+    stands, runs = everything(store), asked_for(store)
+    told = officer.follow(press(officer, store, found, 90))
+    assert told.has("No other cut of this discovery is stored") and told.has("Heed reads the answers anew")
+    assert (everything(store), asked_for(store)) == (stands, runs)
+    form = {"themes": "90", "version": str(version_of(store)), "anew": "yes"}
+    started = officer.post(f"/office/questions/{found.question_id}/themes/cut", form)
+    assert officer.follow(started).has("You can leave this page")
+    assert asked_for(store) == {"themes": 90} | AS_FOUND
     assert everything(store) == stands
 
 

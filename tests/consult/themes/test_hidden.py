@@ -284,7 +284,6 @@ def test_a_discovery_writes_down_where_something_is_hidden_and_the_board_and_a_l
     assert page.has(f"Answer {board.answer_ids[0]} ") and not page.has(f"Answer {board.answer_ids[1]} ")
     assert officer.get(f"{listing}?show=decided").has("3 decisions, last by")
     with store.unit_of_work() as db:
-        db.execute(update(Theme).values(quote_answer_id=None))
         gone = db.get_one(Answer, board.answer_ids[0]).response_id
         db.execute(delete(Response).where(Response.id == gone))
     assert officer.get(listing).has("Something is hidden in 2 answers")

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from consult.publishing.queries import find_ticked_words
 from consult.queue import start_run
-from consult.themes.actions import tick_quote
+from consult.themes.actions_quotes import tick_quote
 from consult.themes.models import Assignment, Theme
 from surveys.collection import Answer
 from surveys.database import Database
