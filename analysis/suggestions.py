@@ -9,18 +9,17 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from analysis.embedding import build_space
+from analysis.embedding import Space, build_space
 from analysis.engines import check_engine, choose_engine
 from analysis.languages import ENGLISH
 from analysis.records import Progress, RefusedInput
-from analysis.suggestion_model import Lessons, Places, Rows, fit
-from analysis.text import Words, find_words, mask_markup, says_nothing
+from analysis.suggestion_model import Lessons, Model, Places, Rows, fit
+from analysis.suggestion_parts import choose_further, list_parts
+from analysis.text import Span, Words, find_words, mask_markup, says_nothing
 
-VERSION = "1.2"
+VERSION = "1.3"
 NONE_OF_THESE = 0
 STEPS = 4
-MOST_THEMES = 3
-FURTHER_FROM = 0.2  # a further theme is told from this probability on
 FOLDS = 5
 NAME_WEIGHT = 2.0  # a theme's name counts as so many of its answers
 LOT_EVERY = 2
@@ -46,15 +45,20 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """A theme (NONE_OF_THESE: 0) and the calibrated probability, 0 to 1, that an officer would choose it."""
+    """A theme (NONE_OF_THESE: 0) and the calibrated probability, 0 to 1, that an officer would choose it.
+
+    A further theme has the `span` that earned it; its strength is the chance by that part alone and not calibrated.
+    """
 
     theme: int
     strength: float
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What was learnt: `answers[i]` belongs to answer i, likeliest first, empty where the answer says nothing.
+    """What was learnt: `answers[i]` belongs to answer i: its main theme, then further ones that parts of it earned, at
+    most three in all; empty where the answer says nothing.
 
     `places[i]` is its place in the order in which to ask, equal for equal wordings, -1 where it says nothing.
     """
@@ -73,7 +77,7 @@ def suggest(
     progress: Progress | None = None,
     language: str = ENGLISH,
 ) -> Suggestions:
-    """The likeliest themes of each answer, learnt from what officers decided; see docs/methods-themes.md."""
+    """The likeliest theme of each answer, and further ones, learnt from decisions; see docs/methods-themes.md."""
     check_request(themes, decided, answers)
     engine = choose_engine(language) if engine is None else engine
     check_engine(engine, language)
@@ -110,15 +114,16 @@ def suggest(
         tell(2, STEPS, "Learning from what officers decided")
         model = fit(lessons, points[wanted])
         tell(3, STEPS, "Placing the answers that wait")
-        chances = model.place(points[wanted])
-    row_of = {wordings[at]: row for row, at in enumerate(wanted)}
-    ids = [NONE_OF_THESE, *(theme.id for theme in themes)]
-    told = [choose(ids, several) for several in chances]
+        ids = [NONE_OF_THESE, *(theme.id for theme in themes)]
+        told = [choose(ids, several) for several in model.place(points[wanted])]
+        row_of = {wordings[at]: row for row, at in enumerate(wanted)}
+        mains = [told[row_of[words]] if words else None for words in asked]
+        further = find_further(answers, mains, ids, space, model, language)
     lots = np.random.default_rng(seed).permutation(len(wanted))
-    turn = {row: at for at, row in enumerate(queue(np.array([one[0].strength for one in told]), lots))}
+    turn = {row: at for at, row in enumerate(queue(np.array([one.strength for one in told]), lots))}
     tell(STEPS, STEPS, "Done")
     return Suggestions(
-        tuple(told[row_of[words]] if words else () for words in asked),
+        tuple((main, *further.get(at, ())) if main else () for at, main in enumerate(mains)),
         tuple(turn[row_of[words]] if words else -1 for words in asked),
         run | {"temperature": float(f"{model.temperature:.6g}"), "lapse": float(f"{model.lapse:.6g}")},
     )
@@ -161,11 +166,30 @@ def fold(rows: Places) -> Places:
     return np.asarray(np.unique(rows, return_inverse=True)[1] % FOLDS, dtype=np.int64)
 
 
-def choose(ids: Sequence[int], chances: Rows) -> tuple[Likely, ...]:
-    """The likeliest first, and further ones that are likely enough; equals by the smaller id."""
-    order = np.lexsort((np.array(ids), -np.round(chances, 9)))[:MOST_THEMES]
-    told = [Likely(ids[at], float(f"{chances[at]:.6g}")) for at in order]
-    return (told[0], *(one for one in told[1:] if one.strength >= FURTHER_FROM))
+def choose(ids: Sequence[int], chances: Rows) -> Likely:
+    """The likeliest; of equals the smaller id."""
+    at = np.lexsort((np.array(ids), -np.round(chances, 9)))[0]
+    return Likely(ids[at], float(f"{chances[at]:.6g}"))
+
+
+def find_further(
+    answers: Sequence[str],
+    mains: Sequence[Likely | None],
+    ids: Sequence[int],
+    space: Space,
+    model: Model,
+    language: str,
+) -> dict[int, tuple[Likely, ...]]:
+    """Further themes that parts earn, by answer; none of an answer that as a whole belongs to none."""
+    columns = {at: ids.index(one.theme) for at, one in enumerate(mains) if one and one.theme != NONE_OF_THESE}
+    parts = list_parts({at: answers[at] for at in columns}, language)
+    if not parts:
+        return {}
+    chances = model.place(np.asarray(space.place([one.words for one in parts]), dtype=np.float64))
+    return {
+        at: tuple(Likely(ids[one.column], one.chance, one.span) for one in several)
+        for at, several in choose_further(parts, chances, columns).items()
+    }
 
 
 def queue(sure: Rows, lots: Places | None) -> list[int]:

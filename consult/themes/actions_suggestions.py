@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from consult.themes.actions import end_assignments, keep_decision, lock_themes
+from consult.themes.actions_further import ChosenFurther, drop_open_further, hold_further, keep_further
 from consult.themes.models import Assignment, Suggestion, SuggestionDecision, Theme
 from consult.themes.queries import standing_on
 from consult.themes.queries_suggestions import is_settled
@@ -71,16 +72,29 @@ def decide_on_suggestions(
     run_id: int,
     by: int,
     at: datetime,
+    further: Sequence[ChosenFurther] = (),
     one_by_one: bool = True,
 ) -> Saved:
-    """Keep what was chosen for answers that still wait as the officer saw them."""
+    """Keep what was chosen for answers that still wait as the officer saw them, and of their further themes."""
     held = _hold(db, board_id, [one.answer_id for one in chosen], run_id)
+    parts = hold_further(db, board_id, further, run_id)
     standing = _standing(db, board_id, list(held))
     touched = {one.theme_id for one in standing.values()} | {one.theme_id for one in chosen if one.theme_id}
-    themes = lock_themes(db, touched)
+    themes = lock_themes(db, touched | {one.theme_id for one in parts.values()})
     overtaken: dict[int, str] = {}
     changed: set[int] = set()
-    kept = 0
+    kept, settled = 0, []
+    # Before main themes: where the same theme becomes the main one, that takes the further one's place.
+    for said in further:
+        part = parts.get(said.id)
+        theme = themes.get(part.theme_id) if part is not None else None
+        if part is None or theme is None:
+            overtaken[said.answer_id] = _who_was_quicker(db, board_id, said.answer_id, by=by)
+        elif said.accepted and theme.status != "signed_off":
+            overtaken[said.answer_id] = f"“{theme.label}” is no longer signed off."
+        else:
+            changed |= {theme.id} if keep_further(db, part, accepted=said.accepted, by=by, at=at) else set()
+            kept += 1
     for one in chosen:
         suggestion, target = held.get(one.answer_id), themes.get(one.theme_id or 0)
         if suggestion is None or is_settled(db, board_id, one.answer_id):
@@ -92,6 +106,8 @@ def decide_on_suggestions(
             _keep(db, suggestion, target, before, by=by, at=at, one_by_one=one_by_one)
             changed |= {target.id, before.theme_id} if target and before else {target.id} if target else set()
             kept += 1
+            settled.append(one.answer_id)
+    drop_open_further(db, board_id, settled)
     for theme_id in sorted(changed):
         keep_decision(db, themes[theme_id], "moved", by=by, at=at)
     return Saved(kept, overtaken)

@@ -168,6 +168,32 @@ class Suggestion(Base):
     made_at: Mapped[datetime]
 
 
+class FurtherSuggestion(Base):
+    """A further theme that a part of a waiting answer may belong to, and what an officer said of it. A run replaces
+    those nobody decided on; nothing ever counts them."""
+
+    __tablename__ = "further_suggestion"
+    __table_args__ = (
+        CheckConstraint("strength >= 0 AND strength <= 1", name="strength_is_a_share"),
+        CheckConstraint("span_start >= 0 AND span_end > span_start", name="part_has_characters"),
+        CheckConstraint("(accepted IS NULL) = (decided_by IS NULL)", name="decided_by_a_person"),
+        UniqueConstraint("board_id", "answer_id", "theme_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("theme_board.id"))
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), index=True)
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"))
+    span_start: Mapped[int]
+    span_end: Mapped[int]
+    strength: Mapped[float]  # the chance by the part alone; not calibrated
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
+    made_at: Mapped[datetime]
+    accepted: Mapped[bool | None]  # None: nobody decided yet
+    decided_by: Mapped[int | None]
+    decided_at: Mapped[datetime | None]
+
+
 class SuggestionDecision(Base):
     """What an officer made of one suggestion; kept for ever, and what the next suggestions learn from."""
 

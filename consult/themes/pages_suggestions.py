@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -13,6 +13,7 @@ from consult import clock
 from consult.queue import start_run
 from consult.run_words import RunView, build_run_view
 from consult.runs import find_latest_run
+from consult.themes.actions_further import ChosenFurther
 from consult.themes.actions_suggestions import Chosen, Saved, decide_on_suggestions
 from consult.themes.engines import say_read
 from consult.themes.forms import SuggestionsForm
@@ -20,6 +21,7 @@ from consult.themes.pages_personal import read_told
 from consult.themes.queries import OpenQuestion, find_board, find_open_question
 from consult.themes.queries_personal_parts import Told
 from consult.themes.queries_suggestions import (
+    FURTHER,
     LEARNT_FROM,
     Standing,
     SuggestedRow,
@@ -45,6 +47,17 @@ LATER, YES, OTHER, NONE = "later", "yes", "other", "none"
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """What a page was marked with, by answer: the choice and the theme beside it, what is wrong; `also` by further
+    theme."""
+
+    chosen: dict[int, str] = field(default_factory=dict)
+    targets: dict[int, int] = field(default_factory=dict)
+    also: dict[int, str] = field(default_factory=dict)
+    problems: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ListPage:
     """Suggestions a page at a time, what was chosen so far, and what is wrong with it."""
 
@@ -57,14 +70,13 @@ class ListPage:
     run_id: int
     sure: Sure
     form: SuggestionsForm
-    chosen: dict[int, str]
-    targets: dict[int, int]
-    problems: dict[int, str]
+    marked: Marked
     may_edit: bool
     told: Told | None
     read: str  # what to know where the answers are not in English
 
     rough_below = LEARNT_FROM
+    how_sure_further = FURTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +94,7 @@ def _list(
     db: Session,
     question: OpenQuestion,
     *,
-    chosen: dict[int, str] | None = None,
-    targets: dict[int, int] | None = None,
-    problems: dict[int, str] | None = None,
+    marked: Marked | None = None,
 ) -> str:
     board = find_board(db, question.id)
     board_id = board.id if board is not None else 0
@@ -101,9 +111,7 @@ def _list(
         run_id=find_run_of_suggestions(db, board_id),
         sure=sum_up_sure(db, board_id),
         form=SuggestionsForm(formdata=None),
-        chosen=chosen or {},
-        targets=targets or {},
-        problems=problems or {},
+        marked=marked or Marked(),
         may_edit=may("themes.edit", question.consultation.id),
         told=read_told(db, question.id),
         read=say_read(board.details) if board is not None else "",
@@ -138,25 +146,38 @@ def anew(db: Session, question: OpenQuestion) -> Response:
     return redirect(url_for("theme_suggestions.listing", question_id=question.id), 303)  # type: ignore[return-value]
 
 
-def _read_choices() -> tuple[list[Chosen], dict[int, str], dict[int, int], dict[int, str]]:
-    """What was decided; how each answer was marked and which theme stood beside it; what is missing, by answer."""
+def _read_choices() -> tuple[list[Chosen], list[ChosenFurther], Marked]:
+    """What was decided about answers and about further themes; how the page was marked, and what is missing."""
     decided: list[Chosen] = []
-    chosen: dict[int, str] = {}
-    targets: dict[int, int] = {}
-    problems: dict[int, str] = {}
+    marked, (further, accepted) = Marked(), _read_further()
     for answer in (key for one in request.form.getlist("answer") if (key := read_key(one)) is not None):
-        marked = request.form.get(f"do-{answer}", LATER)
+        choice = request.form.get(f"do-{answer}", LATER)
         target = read_key(request.form.get(f"theme-{answer}", "")) or 0
         suggested = read_key(request.form.get(f"suggested-{answer}", "")) or 0
-        chosen[answer], targets[answer] = marked, target
-        if marked == OTHER and not target:
-            problems[answer] = "Choose the other theme, or decide later"
-        elif marked in (YES, OTHER, NONE):
-            theme = {YES: suggested, OTHER: target, NONE: 0}[marked]
+        theme = {YES: suggested, OTHER: target}.get(choice, 0)
+        marked.chosen[answer], marked.targets[answer] = choice, target
+        if choice == OTHER and not target:
+            marked.problems[answer] = "Choose the other theme, or decide later"
+        elif choice in (YES, OTHER, NONE) and not theme and answer in accepted:
+            marked.problems[answer] = "You marked “None of these” and a further theme: keep one of the two"
+        elif choice in (YES, OTHER, NONE):
             decided.append(Chosen(answer, theme or None))
         elif target:
-            problems[answer] = "You chose a theme in the list: mark “Another theme” as well, or empty the list"
-    return decided, chosen, targets, problems
+            marked.problems[answer] = "You chose a theme in the list: mark “Another theme” as well, or empty the list"
+    for one in further:
+        marked.also[one.id] = YES if one.accepted else NONE
+    return decided, further, marked
+
+
+def _read_further() -> tuple[list[ChosenFurther], set[int]]:
+    """What was said of further themes, sent as "answer-id"; and the answers one of them was accepted for."""
+    said: list[ChosenFurther] = []
+    for one in request.form.getlist("further"):
+        answer, key = (read_key(part) for part in one.partition("-")[::2])
+        choice = request.form.get(f"also-{key}", LATER)
+        if answer is not None and key is not None and choice in (YES, NONE):
+            said.append(ChosenFurther(key, answer, choice == YES))
+    return said, {one.answer_id for one in said if one.accepted}
 
 
 @pages.post("/office/questions/<int:question_id>/themes/suggestions")
@@ -164,12 +185,12 @@ def _read_choices() -> tuple[list[Chosen], dict[int, str], dict[int, int], dict[
 def save(db: Session, question: OpenQuestion) -> Response | tuple[str, int]:
     """Keep what was decided on this page; what a colleague decided meanwhile stands and is named."""
     form = SuggestionsForm()
-    decided, chosen, targets, problems = _read_choices()
+    decided, further, marked = _read_choices()
     board = find_board(db, question.id)
-    if not form.validate_on_submit() or problems or board is None:
-        return _list(db, question, chosen=chosen, targets=targets, problems=problems), 422
+    if not form.validate_on_submit() or marked.problems or board is None:
+        return _list(db, question, marked=marked), 422
     who = {"by": current_user.id, "at": clock.now()}
-    _tell(decide_on_suggestions(db, board.id, decided, run_id=form.run.data, **who))
+    _tell(decide_on_suggestions(db, board.id, decided, further=further, run_id=form.run.data, **who))
     return _back(question)  # type: ignore[no-any-return]
 
 

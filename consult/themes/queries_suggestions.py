@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -9,7 +11,7 @@ from sqlalchemy import CompoundSelect, ScalarSelect, Select, and_, exists, func,
 from sqlalchemy.orm import Session
 
 from analysis.personal_data import Found, hide
-from consult.themes.models import Assignment, Suggestion, SuggestionDecision, Theme
+from consult.themes.models import Assignment, FurtherSuggestion, Suggestion, SuggestionDecision, Theme
 from consult.themes.queries import standing_on
 from consult.themes.queries_personal import find_spans
 from surveys.collection import Answer
@@ -18,6 +20,7 @@ SURE_FROM = 0.9
 FEWEST_TO_SUGGEST = 2  # themes to choose between
 WORTH_TELLING = 0.25  # expected mistakes below which it is said that there is most likely none
 LEARNT_FROM = 50  # decisions below which the words about strength are called rough
+FURTHER = "a rough guess: when it was tried, a little over half of such were right"
 WORDS = ((0.95, "almost certain"), (0.85, "very sure"), (0.65, "fairly sure"), (0.45, "unsure"), (0.0, "a guess"))
 
 
@@ -31,6 +34,15 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherRow:
+    """A further theme that a part of an answer may belong to, with the words of that part."""
+
+    id: int
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class SuggestedRow:
     """One answer that waits, with its suggestion; `theme_id` 0 is none of these."""
 
@@ -40,6 +52,7 @@ class SuggestedRow:
     theme_id: int
     label: str
     strength: float
+    further: tuple[FurtherRow, ...] = ()
 
     @property
     def words(self) -> str:
@@ -118,7 +131,8 @@ def decided_answers(board_id: int) -> CompoundSelect[tuple[int]]:
     What was accepted together with many is left out: the machine must not learn from its own guesses.
     """
     unread = exists().where(SuggestionDecision.assignment_id == Assignment.id, SuggestionDecision.one_by_one.is_(False))
-    placed = select(Assignment.answer_id).where(standing_on(board_id), Assignment.source == "person", ~unread)
+    main_by_person = and_(Assignment.source == "person", Assignment.is_main)
+    placed = select(Assignment.answer_id).where(standing_on(board_id), main_by_person, ~unread)
     refused = select(SuggestionDecision.answer_id).where(
         SuggestionDecision.board_id == board_id, SuggestionDecision.theme_id.is_(None)
     )
@@ -148,10 +162,37 @@ def list_suggestions(db: Session, board_id: int, *, offset: int, limit: int) -> 
         .limit(limit)
     ).all()
     spans = find_spans(db, {one.answer_id: text for one, text, _ in rows})
-    return [_row(one, text or "", label or "", spans[one.answer_id]) for one, text, label in rows]
+    further = _find_further(db, board_id, list(spans))
+    return [
+        _row(one, text or "", label or "", spans[one.answer_id], further.get(one.answer_id, []))
+        for one, text, label in rows
+    ]
 
 
-def _row(one: Suggestion, text: str, label: str, personal: list[Found]) -> SuggestedRow:
+def _find_further(
+    db: Session, board_id: int, answer_ids: Sequence[int]
+) -> dict[int, list[tuple[FurtherSuggestion, str]]]:
+    """Further themes that nobody decided on, with their names, in the order of their parts."""
+    rows = db.execute(
+        select(FurtherSuggestion, Theme.label)
+        .join(Theme, Theme.id == FurtherSuggestion.theme_id)
+        .where(
+            FurtherSuggestion.board_id == board_id,
+            FurtherSuggestion.answer_id.in_(answer_ids),
+            FurtherSuggestion.accepted.is_(None),
+            Theme.status == "signed_off",
+        )
+        .order_by(FurtherSuggestion.answer_id, FurtherSuggestion.span_start, FurtherSuggestion.id)
+    )
+    found: dict[int, list[tuple[FurtherSuggestion, str]]] = defaultdict(list)
+    for one, label in rows:
+        found[one.answer_id].append((one, label))
+    return found
+
+
+def _row(
+    one: Suggestion, text: str, label: str, personal: list[Found], further: list[tuple[FurtherSuggestion, str]]
+) -> SuggestedRow:
     return SuggestedRow(
         answer_id=one.answer_id,
         text=hide(text, personal),
@@ -159,11 +200,20 @@ def _row(one: Suggestion, text: str, label: str, personal: list[Found]) -> Sugge
         theme_id=one.theme_id or 0,
         label=label,
         strength=one.strength,
+        further=tuple(
+            FurtherRow(part.id, name, hide(text, personal, part.span_start, part.span_end)) for part, name in further
+        ),
     )
 
 
 def list_sure(db: Session, board_id: int) -> list[Suggestion]:
-    """The suggestions of a theme that are sure enough to be accepted at once, by answer."""
+    """The suggestions of a theme that are sure enough to be accepted at once, by answer; of none that may belong to a
+    further theme as well, which somebody must read."""
+    further = exists().where(
+        FurtherSuggestion.board_id == board_id,
+        FurtherSuggestion.answer_id == Suggestion.answer_id,
+        FurtherSuggestion.accepted.is_(None),
+    )
     return list(
         db.scalars(
             select(Suggestion)
@@ -171,6 +221,7 @@ def list_sure(db: Session, board_id: int) -> list[Suggestion]:
                 Suggestion.board_id == board_id,
                 Suggestion.strength >= SURE_FROM,
                 Suggestion.theme_id.in_(signed_off_on(board_id)),
+                ~further,
             )
             .order_by(Suggestion.answer_id)
         )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from analysis.records import RefusedInput
 from analysis.suggestions import Decided, KnownTheme, suggest
 from consult import clock
+from consult.themes.actions_further import FurtherProposal, replace_further
 from consult.themes.actions_personal import keep_look
 from consult.themes.actions_suggestions import Proposal, replace_suggestions
 from consult.themes.engines import Choice, kept_choice
@@ -60,12 +61,22 @@ def suggest_themes(work: Work) -> None:
         for answer_id, likely, place in zip(lesson.waiting, found.answers, found.places, strict=True)
         if likely
     ]
+    further = [
+        FurtherProposal(answer_id, one.theme, one.span, one.strength)
+        for answer_id, likely in zip(lesson.waiting, found.answers, strict=True)
+        for one in likely[1:]
+        if one.span is not None
+    ]
     with work.finishing() as db:
         # A colleague may have decided on answers, or taken a sign-off back, while the run computed; theirs stands.
         settled = set(db.scalars(settled_answers(lesson.board_id)))
         themes = set(db.scalars(signed_off_on(lesson.board_id)))
         still = [one for one in told if one.answer_id not in settled and (not one.theme_id or one.theme_id in themes)]
-        replace_suggestions(db, lesson.board_id, still, run_id=work.claim.run_id, at=clock.now())
+        waits = {one.answer_id for one in still}
+        parts = [one for one in further if one.answer_id in waits and one.theme_id in themes]
+        made = {"run_id": work.claim.run_id, "at": clock.now()}
+        replace_suggestions(db, lesson.board_id, still, **made)
+        replace_further(db, lesson.board_id, parts, **made)
         look, board = lesson.look, db.get_one(ThemeBoard, lesson.board_id)
         keep_look(db, board, look.kinds, seen=look.texts, began_at=look.began_at)
 

@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from analysis.records import RefusedInput
 from analysis.suggestion_model import Lessons, Model, calibrate, fit, learn, weigh
+from analysis.suggestion_parts import choose_further, list_parts
 from analysis.suggestions import (
     LOT_EVERY,
     NONE_OF_THESE,
@@ -159,11 +160,33 @@ def test_any_order_of_themes_decisions_members_and_answers_gives_the_same_bytes(
         assert dict(zip(answers, found.answers, strict=True)) == expected
 
 
-def test_probabilities_are_shares_and_further_themes_come_after_likelier_ones() -> None:
-    for several in suggest(THEMES, DECIDED, ANSWERS).answers:
-        strengths = [one.strength for one in several]
-        assert strengths == sorted(strengths, reverse=True) and 0 < sum(strengths) <= 1.000001
-        assert len({one.theme for one in several}) == len(several) <= 3
+def test_an_answer_that_says_two_things_is_suggested_into_both_with_the_part_that_earned_the_second() -> None:
+    taught = [Decided(text, (IDS[one],)) for one in IDS for text in MATTERS[one]]
+    parking, bus = MATTERS["parking"][0].rstrip("."), MATTERS["buses"][1].rstrip(".")
+    both = f"{parking}. {bus}"
+    (main, further), (alone,) = suggest(THEMES, taught, [both, parking]).answers
+    assert {main.theme, further.theme} == {IDS["parking"], IDS["buses"]} and alone.theme == IDS["parking"]
+    assert main.span is None and further.span is not None
+    assert both[slice(*further.span)] == (bus if further.theme == IDS["buses"] else parking)
+    assert 0.6 <= further.strength <= 1
+
+
+def test_no_further_theme_is_none_of_these_or_the_main_one_and_there_are_at_most_two() -> None:
+    taught = [Decided(text, (IDS[one],)) for one in IDS for text in MATTERS[one]]
+    long = [". ".join(text.rstrip(".") for one in order for text in MATTERS[one][:2]) for order in (IDS, [*IDS][::-1])]
+    for several in suggest(THEMES, taught, [*long, *ANSWERS]).answers:
+        further = [one.theme for one in several[1:]]
+        assert NONE_OF_THESE not in further and several[0].theme not in further
+        assert len(set(further)) == len(further) <= 2
+
+
+def test_a_clause_of_few_words_earns_nothing_however_sure_the_model_is() -> None:
+    chances = np.array([[0.02, 0.03, 0.95]])
+    said = "The hot dinner at the hall every Tuesday is lovely, but buses should be"
+    assert [said[slice(*one.span)] for one in list_parts({0: said})] == [said.split(", but", maxsplit=1)[0]]
+    enough = list_parts({0: "A hot dinner at the hall. The Sunday bus never reaches our village"})
+    assert choose_further(enough, chances, {0: 1})[0][0].column == 2
+    assert choose_further(enough, chances, {0: 2}) == {} and choose_further(enough, chances[:, ::-1], {0: 1}) == {}
 
 
 def test_an_answer_that_says_nothing_gets_no_suggestion() -> None:
