@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from analysis.languages import ENGLISH
@@ -31,6 +31,7 @@ from consult.themes.queries import find_board, list_kept_answers
 from consult.themes.work_personal import Look, look_through
 from consult.themes.work_sentences import SharedReading
 from consult.work import Work
+from surveys.collection import Answer
 
 DISCOVER = "themes.discover"
 COPYING = "Looking for answers that copy one text"
@@ -94,21 +95,22 @@ def store_discovery(
     """Put what was found on the board in place of the untouched candidates of an earlier run."""
     hold_board(db, board.question_id)
     retire_themes(db, hold_untouched(db, board), by=None, at=at)
-    # A colleague may have decided on answers while the run computed; theirs stand.
-    kept = list_kept_answers(db, board.id)
     keys = [statement.key or 0 for statement in statements]
+    there = set(db.scalars(select(Answer.id).where(Answer.question_id == board.question_id)))
+    # A colleague may have decided on answers while the run computed, and people may have had theirs erased.
+    left_out = list_kept_answers(db, board.id) | (set(keys) - there)
     shown = {}
     if found.tree is None:
         db.execute(delete(ThemeTree).where(ThemeTree.board_id == board.id))
     else:
-        tree = store_tree(db, board, found.tree, keys, kept, at=at)
-        cut = lay_out(db, board, tree, {}, _count_open(found, keys, kept), first=True)
+        tree = store_tree(db, board, found.tree, keys, left_out, at=at)
+        cut = lay_out(db, board, tree, {}, _count_open(found, keys, left_out), first=True)
         if cut is not None:
             place_cut(db, board, tree, {}, cut, by=None, at=at)
             shown = {"found": len(cut.nodes), "shown": len(cut.nodes)}
     for one in found.themes:
         if one.kind == "nothing":
-            _store_nothing(db, board, one, found, keys, kept, at=at)
+            _store_nothing(db, board, one, found, keys, left_out, at=at)
     again = board.run_id is not None
     board.run_id = run_id
     layouts = count_layouts(board) + 1
@@ -118,10 +120,14 @@ def store_discovery(
     db.flush()
 
 
-def _count_open(found: Discovery, keys: Sequence[int], kept: set[int]) -> int:
-    """How many of the themes found hold an answer that nobody decided on meanwhile."""
+def _count_open(found: Discovery, keys: Sequence[int], left_out: set[int]) -> int:
+    """How many of the themes found hold an answer that is still there and that nobody decided on meanwhile."""
     return len(
-        {several[0].theme for key, several in zip(keys, found.assignments, strict=True) if several and key not in kept}
+        {
+            several[0].theme
+            for key, several in zip(keys, found.assignments, strict=True)
+            if several and key not in left_out
+        }
     )
 
 
@@ -131,14 +137,16 @@ def _store_nothing(
     one: FoundTheme,
     found: Discovery,
     keys: Sequence[int],
-    kept: set[int],
+    left_out: set[int],
     *,
     at: datetime,
 ) -> None:
     """The theme of those who had nothing to say, which no tree holds."""
-    examples = [keys[row] for row in one.examples]
+    silent = [key for key, several in zip(keys, found.assignments, strict=True) if not several and key not in left_out]
+    if not silent:
+        return
+    examples = [keys[row] for row in one.examples if keys[row] in silent] or silent[:1]
     branch = {"label": one.label, "keywords": one.keywords, "quote": examples[0], "examples": examples}
     theme = propose_theme(db, board, branch, len(found.themes), kind=one.kind, at=at)
-    silent = [key for key, several in zip(keys, found.assignments, strict=True) if not several and key not in kept]
     add_assignments(db, [build_row(board, theme.id, key, True, None, None, at) for key in silent])
     write_version(db, theme, "proposed", by=None, at=at)

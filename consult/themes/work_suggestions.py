@@ -21,6 +21,7 @@ from consult.themes.queries import find_board, find_open_question, standing_on
 from consult.themes.queries_suggestions import FEWEST_TO_SUGGEST, decided_answers, settled_answers, signed_off_on
 from consult.themes.work_personal import Look, look_through
 from consult.work import Work
+from surveys.collection import Answer
 
 NO_THEMES = "Sign off at least two themes first: suggestions choose between them."
 
@@ -68,10 +69,12 @@ def suggest_themes(work: Work) -> None:
         if one.span is not None
     ]
     with work.finishing() as db:
-        # A colleague may have decided on answers, or taken a sign-off back, while the run computed; theirs stands.
+        # A colleague may have decided on answers, or taken a sign-off back, while the run computed; theirs stands. And
+        # an answer may have been erased.
         settled = set(db.scalars(settled_answers(lesson.board_id)))
         themes = set(db.scalars(signed_off_on(lesson.board_id)))
-        still = [one for one in told if one.answer_id not in settled and (not one.theme_id or one.theme_id in themes)]
+        wait = set(db.scalars(select(Answer.id).where(Answer.question_id == work.claim.subject_id))) - settled
+        still = [one for one in told if one.answer_id in wait and (not one.theme_id or one.theme_id in themes)]
         waits = {one.answer_id for one in still}
         parts = [one for one in further if one.answer_id in waits and one.theme_id in themes]
         made = {"run_id": work.claim.run_id, "at": clock.now()}

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from analysis.records import Statement
@@ -112,6 +112,26 @@ def test_a_discovery_that_ends_while_an_officer_decides_leaves_that_theme_to_the
         theme = db.get_one(Theme, theirs)
         assert met == ["", ""]
         assert (theme.label, theme.status, answers_in(db, theirs)) == ("My words", "candidate", kept)
+
+
+def test_answers_erased_while_a_discovery_computes_are_in_no_theme_and_the_others_are(found: Board, store: Database):
+    with store.reading() as db:
+        board = db.scalars(select(ThemeBoard)).one()
+        words = dict(db.execute(select(Answer.id, Answer.text).where(Answer.id.in_(found.answer_ids))).all())
+    statements = [Statement(words[one] or "", one) for one in found.answer_ids]
+    again = discover(statements, themes=3)
+    quoted = {one.quote for one in again.themes}
+    gone = [one for one in found.answer_ids if words[one] in quoted]
+    with store.unit_of_work() as db:
+        db.execute(delete(Answer).where(Answer.id.in_(gone)))
+    with store.unit_of_work() as db:
+        its_board = db.get_one(ThemeBoard, board.id)
+        store_discovery(db, its_board, statements, again, answers=28, run_id=board.run_id or 0, at=make.NOON)
+    with store.reading() as db:
+        main = select(Assignment.answer_id).where(Assignment.ended_at.is_(None), Assignment.is_main)
+        assert sorted(db.scalars(main)) == [one for one in found.answer_ids if one not in gone]
+        live = db.scalars(select(Theme).where(Theme.status == "candidate")).all()
+    assert len(gone) >= 3 and all(one.quote_answer_id not in (None, *gone) for one in live)
 
 
 @pytest.mark.parametrize("action", ["confirm", "quote"])

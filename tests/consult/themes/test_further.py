@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
+from consult.runs import Run
+from consult.themes import work_suggestions
 from consult.themes.actions import add_theme, open_board, sign_off
 from consult.themes.models import Assignment, FurtherSuggestion, Suggestion, Theme
 from consult.themes.queries_suggestions import FURTHER, decided_answers, list_sure
+from surveys.collection import Answer
 from surveys.database import Database
 from surveys.definition import Question, Survey
 from tests import make
@@ -156,3 +159,24 @@ def test_the_sure_ones_leave_out_answers_that_may_belong_to_a_further_theme(wait
         assert waiting.answer not in {one.answer_id for one in list_sure(db, waiting.part.board_id)}
         db.execute(update(FurtherSuggestion).values(accepted=False, decided_by=1, decided_at=make.NOON))
         assert waiting.answer in {one.answer_id for one in list_sure(db, waiting.part.board_id)}
+
+
+def test_an_answer_erased_while_the_run_computes_gets_no_suggestion_and_the_run_ends_well(
+    waiting: Waiting, sign_in, store: Database, work_off, monkeypatch: pytest.MonkeyPatch
+):
+    suggest = work_suggestions.suggest
+
+    def erase_meanwhile(*asked, **how):
+        found = suggest(*asked, **how)
+        with store.unit_of_work() as db:
+            db.execute(delete(Answer).where(Answer.id == waiting.answer))
+        return found
+
+    monkeypatch.setattr(work_suggestions, "suggest", erase_meanwhile)
+    officer = sign_in("analyst", waiting.board.consultation_id)
+    officer.post(f"{waiting.address}/anew")
+    work_off()
+    with store.reading() as db:
+        assert db.scalars(select(Run.status).order_by(Run.id.desc())).first() == "done"
+        assert not {one.answer_id for one in db.scalars(select(Suggestion))} & {waiting.answer}
+        assert db.scalars(select(FurtherSuggestion)).all() == []
