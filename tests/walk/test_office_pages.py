@@ -173,7 +173,7 @@ def test_without_script_each_copied_text_is_counted_once_and_its_answers_are_rea
     expect(page.get_by_role("heading", level=1)).to_contain_text("answers that copy one text")
     shoot(page, "copies")
     axe(page)
-    page.locator(".govuk-breadcrumbs__link").nth(1).click()
+    page.locator(".govuk-breadcrumbs__link").nth(2).click()
     expect(page.get_by_label("Count copied answers")).to_have_value("once")
 
 
