@@ -88,7 +88,7 @@ def write_differences(told: Told) -> list[str]:
     alike = told.tested - len(told.gaps)
     if alike:
         are = "whether groups differ cannot be said: what we see can be chance."
-        sentences.append(f"On {'the other ' if told.gaps else ''}{alike} {_outcomes(alike)} {are}")
+        sentences.append(f"On {_rest(alike) if told.gaps else f'{alike} {_outcomes(alike)}'} {are}")
     return sentences
 
 
@@ -111,10 +111,7 @@ def write_pair(pair: Pair) -> list[str]:
         sentences.append(f"They also differ by more than chance on {join_words(rest)}.")
     alike = len(pair.rows) - len(pair.sure)
     if alike:
-        sentences.append(
-            f"On the other {alike} {_outcomes(alike)} what we see between them can be chance. That is not the same as "
-            "agreeing."
-        )
+        sentences.append(f"On {_rest(alike)} what we see between them can be chance. That is not the same as agreeing.")
     return sentences
 
 
@@ -149,6 +146,10 @@ def _say_gap(gap: Gap) -> str:
         f"“{gap.high.label}”: {gap.high_name} {say_row(gap.high, unit='')} against {gap.low_name} "
         f"{say_row(gap.low, unit='')}{apart}. This is unlikely to be chance."
     )
+
+
+def _rest(n: int) -> str:
+    return "the other outcome" if n == 1 else f"the other {n} outcomes"
 
 
 def _outcomes(n: int) -> str:

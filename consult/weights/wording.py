@@ -53,7 +53,7 @@ def words_of(kind: str, asked: Mapping[str, Any]) -> Words:
             who="shared out points",
             answers="points",
             method="mean share of points",
-            measure="The mean share of each outcome in the points people gave, out of 100.",
+            measure="Points out of 100, as people shared them out.",
         )
     if kind == "best_worst":
         sets = f"sets of {asked['size']}" if asked.get("size") else "small sets"
