@@ -24,10 +24,14 @@ FINE_GROUPS = 300
 MAIN_DIRECTIONS = 64
 MOST_ROUNDS, FEW_ROUNDS = 30, 4
 WARD_AT_MOST = 3000
-COUNTS_TRIED = 12
-MOST_THEMES = 100
-FEW_ENOUGH = 30
-FAR_FROM_USUAL = 0.06
+# Of the number of themes; what each does stands in docs/methods-themes.md. All are flat from about half to one and a
+# half times these values.
+COUNTS_TRIED = 24
+COUNTED_ON = 5000
+MOST_THEMES = 150
+FAR_FROM_USUAL = 0.08
+BY_FEWNESS = 0.1
+BLURRED_BY = 0.1
 
 
 def smooth_over_neighbours(points: Matrix, seed: int) -> Matrix:
@@ -106,7 +110,7 @@ class Ground:
         """So many groups: a cut of the tree, then each point goes to the nearest mean until none moves."""
         if count >= len(self.points):
             return np.arange(len(self.points))
-        return settle_means(self.points, cut_tree(self.tree, max(count, 1))[self.fine], rounds)
+        return settle_means(self.points, number_by_first(cut_tree(self.tree, max(count, 1))[self.fine]), rounds)
 
 
 def lay_ground(smoothed: Matrix, seed: int) -> Ground:
@@ -135,7 +139,7 @@ def settle_means(points: Matrix, groups: Groups, rounds: int) -> Groups:
 
 
 def choose_count(smoothed: Matrix, ground: Ground) -> int:
-    """How many groups: the count of highest silhouette, less what it strays from the usual count for so many.
+    """How many groups: the count of highest silhouette, less what fewness lends it and what it strays from the usual.
 
     The usual count is half the square root of the number of answers. With strong structure the silhouette
     decides; where it is flat, as in small consultations, the usual count does.
@@ -144,13 +148,20 @@ def choose_count(smoothed: Matrix, ground: Ground) -> int:
     most = min(MOST_THEMES, n // 5 if n >= 15 else round(n / 3))
     if most < 2:
         return 1
-    usual = max(2.0, 0.5 * n**0.5)
-    grid = sorted({round(count) for count in np.geomspace(min(3, most), most, COUNTS_TRIED)})
-    worth = []
-    for count in grid:
-        strays = np.log(count / usual) ** 2 + 1.5 * np.log(max(count / FEW_ENOUGH, 1)) ** 2
-        worth.append(measure_silhouette(smoothed, ground.partition(count, FEW_ROUNDS)) - FAR_FROM_USUAL * strays)
-    return int(grid[int(np.argmax(np.round(worth, 9)))])
+    counts = np.unique(np.round(np.geomspace(min(3, most), most, COUNTS_TRIED)).astype(np.int64))
+    told = slice(None, None, -(-n // COUNTED_ON))
+    thin = Ground(ground.points[told], ground.fine[told], ground.tree)
+    seen = [measure_silhouette(smoothed[told], thin.partition(count, FEW_ROUNDS)) for count in counts.tolist()]
+    strays = np.log(counts / max(2.0, 0.5 * n**0.5)) ** 2
+    # Smoothing alone draws points without any structure into few groups that look well parted.
+    worth = blur(np.log(counts), np.array(seen)) - BY_FEWNESS / counts - FAR_FROM_USUAL * strays
+    return int(counts[int(np.argmax(np.round(worth, 9)))])
+
+
+def blur(places: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Each value beside its neighbours: where answers are few the silhouette jumps from one count to the next."""
+    weights = np.exp(-0.5 * ((places[:, None] - places) / BLURRED_BY) ** 2)
+    return np.asarray(weights @ values / weights.sum(axis=1))
 
 
 def measure_silhouette(points: Matrix, groups: Groups) -> float:

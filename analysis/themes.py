@@ -21,7 +21,7 @@ from analysis.statements import Reading, read_statements
 from analysis.text import Span, Words, find_parts, find_words
 from analysis.tree import Tree
 
-VERSION = "1.3"
+VERSION = "1.4"
 STEPS = 6
 MORE_THEMES = 2
 # A part of an answer earns a further theme when its words lie this near to it, and so much nearer than to the main.

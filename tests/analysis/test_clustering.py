@@ -84,6 +84,22 @@ def test_clear_groups_are_counted(groups: int) -> None:
     assert abs(count_groups(points) - groups) <= max(1, groups // 5)
 
 
+def test_many_clear_groups_are_counted_too() -> None:
+    points, _ = make_points(130, 20)
+    assert 105 <= count_groups(points) <= 150
+
+
+def test_without_structure_there_are_about_as_many_groups_as_is_usual() -> None:
+    points = unit_rows(np.random.default_rng(9).standard_normal((900, 30)))
+    assert 10 <= count_groups(points) <= 23
+
+
+def test_the_count_is_read_from_a_part_of_many_points(monkeypatch: pytest.MonkeyPatch) -> None:
+    points, _ = make_points(12, 60)
+    monkeypatch.setattr("analysis.clustering.COUNTED_ON", 250)
+    assert abs(count_groups(points) - 12) <= 2
+
+
 @pytest.mark.parametrize(("answers", "most"), [(1, 1), (2, 1), (5, 2), (12, 4), (40, 8), (130, 14)])
 def test_a_small_question_gets_few_groups(answers: int, most: int) -> None:
     points = unit_rows(np.random.default_rng(5).standard_normal((answers, 20)))
