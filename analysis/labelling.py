@@ -26,6 +26,8 @@ KEYWORDS = 6
 NAMEABLE = re.compile(r"^(?=.{2,25}$)(?!(.)\1+$)[^\W\d_]+(?:'[^\W\d_]+)?$")
 # In other languages words may be longer, and hold signs beside letters.
 NAMEABLE_ELSEWHERE = re.compile(rf"^(?=.{{2,40}}$)(?!.*\d)(?!(.)\1+$){WORD_PIECE}(?:'{WORD_PIECE})?$")
+BEGINNING = 5  # letters by which two words are taken to say the same
+LABEL_GAP = re.compile(r",? ")
 SENTENCE_ENDS = re.compile(r"[.!?:\n]")
 # A word that so many of all answers hold tells none apart; see docs/methods-themes.md for how it was found.
 CROWDED = 1 / 3
@@ -281,6 +283,7 @@ def find_pair(count: Count, parts: NDArray[np.int64], mass: float, ranked: list[
 
 
 def choose_name(ranked: list[Term], pair: list[Term], taken: set[str]) -> Name:
+    """A label that tells its theme from those labelled `taken`: theirs in another order would not."""
     keywords = tuple(term.shown for term in ranked[:KEYWORDS])
     if not ranked:
         return Name("", ())
@@ -291,9 +294,10 @@ def choose_name(ranked: list[Term], pair: list[Term], taken: set[str]) -> Name:
         options = [[*start, other] for other in others[:1]] + options
     options += [[*start, other] for other in others] + [[*start, *others[at : at + 2]] for at in range(len(others))]
     options.append(start)
+    said = {list_beginnings(label) for label in taken}
     for terms in options:
         label = write_label(terms, len(pair))
-        if label not in taken:
+        if list_beginnings(label) not in said:
             return Name(label, keywords)
     label, number = write_label(start, len(pair)), len(taken) + 1
     while f"{label} ({number})" in taken:
@@ -301,9 +305,14 @@ def choose_name(ranked: list[Term], pair: list[Term], taken: set[str]) -> Name:
     return Name(f"{label} ({number})", keywords)
 
 
+def list_beginnings(label: str) -> frozenset[str]:
+    """The words of a label by how they begin, whatever their order: "Good, perfect" says what "Perfect, good" says."""
+    return frozenset(word[:BEGINNING].casefold() for word in LABEL_GAP.split(label))
+
+
 def alike(one: str, other: str) -> bool:
     """Words that begin alike say the same twice: explained and explanation."""
-    shared = min(len(one), len(other), 5)
+    shared = min(len(one), len(other), BEGINNING)
     return one[:shared] == other[:shared]
 
 

@@ -51,6 +51,13 @@ def test_no_two_groups_have_one_label() -> None:
     assert len(set(labels)) == 3
 
 
+def test_no_label_says_what_another_says_in_another_order() -> None:
+    clean = ["clean, friendly"] * 5 + ["clean"] * 2
+    friendly = ["friendly, clean, bus"] * 2 + ["friendly, clean"] * 3 + ["friendly"] * 2
+    names = name_all([*clean, *friendly, *["rain"] * 20], [0] * 7 + [1] * 7 + [2] * 20)
+    assert [name.label for name in names] == ["Clean, friendly", "Friendly, bus", "Rain"]
+
+
 def test_a_word_that_one_person_used_does_not_name_a_group_of_many() -> None:
     texts = [f"waiting room chairs number {n}" for n in range(30)] + ["waiting room zebra"] + ["bus"] * 31
     names = name_all(texts, [0] * 31 + [1] * 31)
