@@ -30,6 +30,7 @@ COUNTS_TRIED = 24
 COUNTED_ON = 5000
 MOST_THEMES = 150
 FAR_FROM_USUAL = 0.08
+USUAL_AT_MOST = 35
 BY_FEWNESS = 0.1
 BLURRED_BY = 0.1
 
@@ -141,8 +142,8 @@ def settle_means(points: Matrix, groups: Groups, rounds: int) -> Groups:
 def choose_count(smoothed: Matrix, ground: Ground) -> int:
     """How many groups: the count of highest silhouette, less what fewness lends it and what it strays from the usual.
 
-    The usual count is half the square root of the number of answers. With strong structure the silhouette
-    decides; where it is flat, as in small consultations, the usual count does.
+    The usual count is half the square root of the number of answers, and never more than a person reads through. With
+    strong structure the silhouette decides; where it is flat, as in most consultations, the usual count does.
     """
     n = len(smoothed)
     most = min(MOST_THEMES, n // 5 if n >= 15 else round(n / 3))
@@ -152,7 +153,7 @@ def choose_count(smoothed: Matrix, ground: Ground) -> int:
     told = slice(None, None, -(-n // COUNTED_ON))
     thin = Ground(ground.points[told], ground.fine[told], ground.tree)
     seen = [measure_silhouette(smoothed[told], thin.partition(count, FEW_ROUNDS)) for count in counts.tolist()]
-    strays = np.log(counts / max(2.0, 0.5 * n**0.5)) ** 2
+    strays = np.log(counts / min(max(2.0, 0.5 * n**0.5), USUAL_AT_MOST)) ** 2
     # Smoothing alone draws points without any structure into few groups that look well parted.
     worth = blur(np.log(counts), np.array(seen)) - BY_FEWNESS / counts - FAR_FROM_USUAL * strays
     return int(counts[int(np.argmax(np.round(worth, 9)))])
