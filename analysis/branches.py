@@ -120,11 +120,15 @@ def choose_quote(reading: Reading, order: NDArray[np.int64], name: Name) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Parts of answers that earned a further theme: where they stand, in which group, and their vectors."""
+    """Parts of answers that earned a further theme: where they stand, in which group, and which wording each has.
+
+    `points` has the vector of each wording of a part, by wording.
+    """
 
     rows: NDArray[np.int64]
     spans: NDArray[np.int64]
     groups: Groups
+    wordings: NDArray[np.int64]
     points: Matrix
 
 
@@ -136,11 +140,14 @@ def store_tree(
     of_row = reading.which[rows]
     whole = Places(rows, nodes.leaf[of_row], spans, to_strengths(nodes.near)[of_row])
     # A part hangs on the nearest leaf of the theme it earned: so the themes found stay as they were found.
-    leaf = np.zeros(len(parts.rows), dtype=np.int64)
-    for group in np.unique(parts.groups):
-        own, leaves = np.flatnonzero(parts.groups == group), nodes.list_leaves(int(nodes.of_group[group]))
-        leaf[own] = leaves[np.argmax(np.round(parts.points[own] @ nodes.centres[leaves].T, 6), axis=1)]
-    near = measure_near(parts.points, leaf, nodes.way, nodes.centres)
+    order = np.lexsort((parts.groups, parts.wordings))
+    points, groups = parts.points[parts.wordings[order]], parts.groups[order]
+    leaf = np.zeros(len(order), dtype=np.int64)
+    for group in np.unique(groups):
+        own, leaves = np.flatnonzero(groups == group), nodes.list_leaves(int(nodes.of_group[group]))
+        leaf[own] = leaves[np.argmax(np.round(points[own] @ nodes.centres[leaves].T, 6), axis=1)]
+    near = measure_near(points, leaf, nodes.way, nodes.centres)
+    back = np.argsort(order)
     return ThemeTree(
         leaves=nodes.tree.leaves,
         merges=nodes.tree.merges,
@@ -148,7 +155,7 @@ def store_tree(
         cut=len(nodes.of_group),
         branches=branches,
         whole=whole,
-        parts=Places(parts.rows, leaf, parts.spans, to_strengths(near)),
+        parts=Places(parts.rows, leaf[back], parts.spans, to_strengths(near)[back]),
     )
 
 

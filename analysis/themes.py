@@ -153,8 +153,12 @@ def find_further(
                 rows.append(row)
                 spans.append((start, end))
                 words.append(said)
-    placed = space.place(words) if rows else np.zeros((0, space.points.shape[1]), dtype=np.float32)
-    near = placed @ centres.T
+    # Each wording of a part once and in order: where a vector stands in a product of matrices moves its last digits.
+    distinct = sorted(set(words))
+    place = {said: at for at, said in enumerate(distinct)}
+    which = np.array([place[said] for said in words], dtype=np.int64)
+    placed = space.place(distinct) if rows else np.zeros((0, space.points.shape[1]), dtype=np.float32)
+    near = (placed @ centres.T)[which]
     main = groups[reading.which[np.array(rows, dtype=np.int64)]]
     floor = np.maximum(near[np.arange(len(rows)), main] + BEATS_MAIN_BY, NEAR_ENOUGH)
     near[np.arange(len(rows)), main] = -1
@@ -169,7 +173,8 @@ def find_further(
             held.append(Assignment(theme, likeness(float(strength[at])), spans[at]))
             earned.append(int(at))
     places = np.array([spans[at] for at in earned], dtype=np.int64).reshape(-1, 2)
-    return found, Parts(np.array([rows[at] for at in earned], dtype=np.int64), places, best[earned], placed[earned])
+    from_rows = np.array([rows[at] for at in earned], dtype=np.int64)
+    return found, Parts(from_rows, places, best[earned], which[earned], placed)
 
 
 def describe_themes(

@@ -6,6 +6,7 @@ import json
 import random
 from collections import defaultdict
 from dataclasses import asdict
+from itertools import product
 from typing import Any
 
 import pytest
@@ -70,6 +71,15 @@ def test_any_row_order_gives_the_same_bytes() -> None:
         shuffled = texts.copy()
         random.Random(seed).shuffle(shuffled)
         assert written(discover(shuffled), shuffled) == expected
+
+
+def test_any_row_order_gives_the_same_bytes_of_further_themes() -> None:
+    said = make_answers()[0]
+    texts = said + [f"{one}. {other}" for one, other in product(said[::3], said[2::3])]
+    found = discover(texts)
+    assert sum(len(several) > 1 for several in found.assignments) > 50
+    shuffled = random.Random(4).sample(texts, len(texts))
+    assert written(discover(shuffled), shuffled) == written(found, texts)
 
 
 def test_the_same_call_gives_the_same_discovery() -> None:
