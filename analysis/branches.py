@@ -16,7 +16,7 @@ from analysis.tree import Groups, Tree, list_paths, prune_tree, root_of_merges
 
 # A cut may show so many times the themes that were chosen, and never more than this: what lies lower is not named.
 TIMES_CHOSEN = 3
-SHOWN_AT_MOST = 100
+SHOWN_AT_MOST = 150
 FULL = 10_000  # a strength of one, in the ten-thousandths in which strengths are stored
 BLOCK_ROWS = 4096
 QUOTED_FROM = 15

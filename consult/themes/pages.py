@@ -39,7 +39,7 @@ from surveys.errors import StaleEdit
 
 pages = Blueprint("themes", __name__)
 DISCOVER = "themes.discover"
-FEWEST, MOST = 2, 100  # themes an officer may ask a discovery for
+FEWEST, MOST = 2, 150  # themes an officer may ask for; a discovery chooses and keeps no more
 FEWER, MORE = 0.7, 1.4  # a step that can be seen, and is not too far
 
 
