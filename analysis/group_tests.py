@@ -42,7 +42,8 @@ def compare_groups(table: RankingTable, groups: Mapping[str, Ints]) -> Verdict:
     try:
         fits = {name: fit(own, NO_PRIOR) for name, own in tallies.items()}
         if _answered_once(table, together):
-            return _likelihood_ratio(fits, fit(tally_of(table.take(together)), NO_PRIOR)), ""
+            everyone = tally_of(table.take(together))
+            return _likelihood_ratio(fits, fit(everyone, NO_PRIOR), everyone.scale), ""
     except NoMaximum:
         return None, "ties leave too little to go by"
     stages = {name: build_stages(table.take(own)) for name, own in rows.items()}
@@ -85,8 +86,9 @@ def _answered_once(table: RankingTable, rows: Ints) -> bool:
     return len(np.unique(people)) == len(people) and bool((table.count[rows][named] == 1).all())
 
 
-def _likelihood_ratio(fits: Mapping[str, Fit], pooled: Fit) -> dict[str, float | str]:
-    stat = max(0.0, 2.0 * (sum(own.loglik for own in fits.values()) - pooled.loglik))
+def _likelihood_ratio(fits: Mapping[str, Fit], pooled: Fit, scale: float) -> dict[str, float | str]:
+    """`scale` is the weight everybody has: likelihoods are told in its unit, and people count one each."""
+    stat = max(0.0, 2.0 * (sum(own.loglik for own in fits.values()) - pooled.loglik) / scale)
     free = sum(len(own.theta) - 1 + len(own.delta) for own in fits.values())
     df = free - (len(pooled.theta) - 1 + len(pooled.delta))
     return {"stat": stat, "df": df, "p": float(chi2.sf(stat, df)), "test": "likelihood ratio"}

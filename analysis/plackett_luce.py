@@ -17,7 +17,7 @@ from analysis.tied_choices import products_of_others, tied_pairs, without_one
 
 Floats = NDArray[np.float64]
 LARGEST_STEP = 2.0
-SETTLED = 1e-10
+SETTLED, NEARLY_SETTLED = 1e-10, 1e-6
 MOST_STEPS = 200
 RUNAWAY = 30.0  # a factor of e^30 between two items is not evidence, it is a maximum at infinity
 TIE_PRIOR_SD = 2.0
@@ -85,20 +85,26 @@ def fit(tally: Tally, prior: Prior, near: Floats | None = None) -> Fit:
     except NoMaximum:
         if prior.kind == "none":
             raise
-        # with a prior on log-worths only the ties can run away, where all choices are ties
+        # with a prior on log-worths only the ties can run away, where all choices are ties; then nothing can, and what
+        # is still large is what so many people say
         precision[free:] = TIE_PRIOR_SD**-2.0
-        estimate, information, steps = _climb(sets, precision, free, np.zeros(free + ties))
+        estimate, information, steps = _climb(sets, precision, free, np.zeros(free + ties), furthest=np.inf)
     inverse = _centred(_invert(information, free), m, free)
     theta = estimate[:m] - estimate[:m].mean()
     loglik, _, _ = evaluate(tally, np.concatenate((theta, estimate[free:])))
     return Fit(theta, np.exp(estimate[free:]), tally.orders, inverse, loglik * tally.scale, steps)
 
 
-def _climb(sets: Sets, precision: Floats, free: int, here: Floats) -> tuple[Floats, Floats, int]:
-    """Newton's method, steps of at most 2, halved while they lead downhill."""
+def _climb(
+    sets: Sets, precision: Floats, free: int, here: Floats, furthest: float = RUNAWAY
+) -> tuple[Floats, Floats, int]:
+    """Newton's method, steps of at most 2, halved while they lead downhill; `furthest` tells when there is no end."""
     value, slope, information = _penalised(sets, here, precision)
     for steps in range(1, MOST_STEPS + 1):
-        step = np.linalg.solve(_anchored(information, free), slope)
+        try:
+            step = np.linalg.solve(_anchored(information, free), slope)
+        except np.linalg.LinAlgError:  # log-worths and ties run away together: flat as far as numbers can tell
+            raise NoMaximum from None
         step *= min(1.0, LARGEST_STEP / max(float(np.abs(step).max()), 1e-300))
         there = here + step
         new = _penalised(sets, there, precision)
@@ -107,10 +113,12 @@ def _climb(sets: Sets, precision: Floats, free: int, here: Floats) -> tuple[Floa
             step, halvings = step / 2.0, halvings + 1
             there = here + step
             new = _penalised(sets, there, precision)
+        gained, largest = new[0] - value, float(np.abs(step).max())
         here, (value, slope, information) = there, new
-        if float(np.abs(here).max()) > RUNAWAY:
+        if float(np.abs(here).max()) > furthest:
             raise NoMaximum
-        if float(np.abs(step).max()) < SETTLED:
+        # near the top a step's error is its square; of a thousand million answers smaller steps are rounding
+        if largest < SETTLED or (largest < NEARLY_SETTLED and gained <= 1e-12 * (1.0 + abs(value))):
             return here, information, steps
     raise NoMaximum
 

@@ -10,8 +10,10 @@ from analysis.points import PointsTable, draw_means, mean_and_variance
 from analysis.variance import FEW, Spread, expit, normal_quantile
 
 Floats = NDArray[np.float64]
-FURTHEST = np.log(20.0)
-SMALLEST_SIZE = 0.5  # of a Beta law: no share varies more than that of people who give all to one item or nothing
+SMALLEST_SIZE, LARGEST_SIZE = (
+    0.5,
+    1e9,
+)  # of a Beta law: no share varies more than that of people who give all to one item or nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +125,8 @@ def _spread(covariance: Floats, variance: str, respondents: int, quantile: float
 def points_intervals(fit: PointsFit, people: int, level: float) -> tuple[Floats, Floats]:
     """Limits of the weights, on the scale of log(w / (1 - w)).
 
-    For pooled ones half the width there is the mean distance to both limits of the Beta law with their mean and error,
-    and no limit lies further than a factor of 20 in odds: what others lend to an item that a group hardly named has an
-    error larger than itself, and no log-odds to speak of.
+    Limits of pooled ones are those of the Beta law with their mean and error: what others lend to an item that a group
+    hardly named has an error larger than itself, and no log-odds to speak of.
 
     Of an item nobody gave a point to, the lower limit is 0 and the upper what `people` who all gave nothing
     still allow: 1 - (1 - level)^(1/people).
@@ -136,13 +137,24 @@ def points_intervals(fit: PointsFit, people: int, level: float) -> tuple[Floats,
     half = fit.spread.quantile * fit.weight_se / (weights * (1.0 - weights))
     bound = 1.0 - (1.0 - level) ** (1.0 / people)
     if fit.spread.kind == "pooled":
-        error = fit.weight_se * fit.spread.quantile / normal_quantile(level)
-        size = np.maximum(weights * (1.0 - weights) / np.maximum(error, 1e-12) ** 2 - 1.0, SMALLEST_SIZE)
-        smaller = np.minimum(weights, 1.0 - weights)
-        tails = np.array([[0.5 - level / 2.0], [0.5 + level / 2.0]])
-        limits = np.clip(beta.ppf(tails, smaller * size, (1.0 - smaller) * size), 1e-12, 1.0 - 1e-12)
-        apart = np.abs(np.log(limits / (1.0 - limits)) - np.log(smaller / (1.0 - smaller)))
-        half = np.minimum(apart, FURTHEST).mean(axis=0)
+        limits = _beta_limits(weights, fit.weight_se * fit.spread.quantile / normal_quantile(level), level)
+        return np.where(inside, limits[0], 0.0), np.where(inside, limits[1], bound)
     low = np.where(inside, expit(middle - half), np.where(fit.weights > 0, 1.0 - bound, 0.0))
     high = np.where(inside, expit(middle + half), np.where(fit.weights > 0, 1.0, bound))
     return low, high
+
+
+def _beta_limits(weights: Floats, error: Floats, level: float) -> tuple[Floats, Floats]:
+    """Quantiles of the Beta law with these means and errors.
+
+    A law with next to all of it at one end has quantiles that leave its mean out: there the limit on the side of the
+    middle is as far away as the error asks for.
+    """
+    smaller = np.minimum(weights, 1.0 - weights)
+    size = np.clip(smaller * (1.0 - smaller) / np.maximum(error, 1e-12) ** 2 - 1.0, SMALLEST_SIZE, LARGEST_SIZE)
+    tails = np.array([[0.5 - level / 2.0], [0.5 + level / 2.0]])
+    near, far = beta.ppf(tails, smaller * size, (1.0 - smaller) * size)
+    near = np.minimum(near, smaller)
+    far = np.maximum(far, np.minimum(smaller + normal_quantile(level) * error, 1.0))
+    turned = weights > smaller
+    return np.where(turned, 1.0 - far, near), np.where(turned, 1.0 - near, far)

@@ -17,7 +17,6 @@ Floats = NDArray[np.float64]
 GRID = np.exp(np.linspace(np.log(0.005), np.log(2.0), 31))
 UNLIKELY = 9.0  # a tau this many log units behind the best adds nothing
 LENT = 5  # times as many of everybody's people as there are dimensions stand beside a group's own in its variance
-TRACE = 1e-9  # of D, so that people who all answer alike leave a variance that can be inverted
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def _mix_variances(groups: Sequence[GroupMean], basis: Floats, spread: Floats) -
         return None
     people = np.array([group.respondents for group in groups])
     single = np.stack([basis.T @ group.covariance @ basis for group in groups]) * people[:, None, None]
-    common = np.tensordot(free, single, 1) / free.sum() + TRACE * spread
+    common = (np.tensordot(free, single, 1) + spread / 2.0) / (free.sum() + 1.0)
     lent = LENT * len(spread)
     mixed = (free[:, None, None] * single + lent * common) / (free + lent)[:, None, None]
     variances: Floats = mixed / people[:, None, None]
@@ -98,8 +97,7 @@ def _pool_at(y: Floats, variances: Floats, spread: Floats, tau: float) -> tuple[
     apart = y - middle
     evidence = 0.5 * float(np.linalg.slogdet(precision)[1].sum() - np.linalg.slogdet(total)[1])
     evidence -= 0.5 * float(np.einsum("gi,gij,gj->", apart, precision, apart))
-    kept = loose @ precision  # how much of a group's own distance from the middle is believed
-    rest = np.eye(len(spread)) - kept
-    inside = loose - kept @ loose + rest @ of_middle @ rest.transpose(0, 2, 1)
-    own = np.trace(kept, axis1=1, axis2=2) / len(spread)
-    return evidence + np.log(tau) - 0.5 * tau**2, middle + np.einsum("gij,gj->gi", kept, apart), inside, own
+    own = np.trace(loose @ precision, axis1=1, axis2=2) / len(spread)  # how much of its own distance is believed
+    kept, lent = own[:, None, None], 1.0 - own[:, None, None]
+    inside = kept**2 * variances + lent**2 * (loose + of_middle)
+    return evidence + np.log(tau) - 0.5 * tau**2, middle + own[:, None] * apart, inside, own

@@ -51,7 +51,7 @@ def report_points(name: str, table: PointsTable, items: Sequence[str], options: 
             **({} if own.drawn is None else {"ranks": describe_ranks(own.drawn, options.level, "bootstrap")}),
         },
     )
-    return _put_numbers(plain, own, options)
+    return _put_numbers(plain, own, people, options)
 
 
 def pool_points(
@@ -69,8 +69,11 @@ def pool_points(
         fits, own, run = dict.fromkeys(tables, everyone), dict.fromkeys(tables, 0.0), {"pool": "complete"}
     else:
         fits, own, run = _pool_partly(table, tables, options)
+    everybody = count_people(table) if pool == "complete" else 0
     return [
-        _with_pooled(report, fits[report.name], own[report.name], options) if report.name in fits else report
+        _with_pooled(report, fits[report.name], own[report.name], everybody or report.n, options)
+        if report.name in fits
+        else report
         for report in reports
     ], run
 
@@ -109,17 +112,17 @@ def _pool_partly(
     return fits, own, {"pool": "partial", "between_group_sd": significant(found.between)}
 
 
-def _with_pooled(report: GroupWeights, fit: PointsFit, own: float, options: WeightOptions) -> GroupWeights:
+def _with_pooled(report: GroupWeights, fit: PointsFit, own: float, people: int, options: WeightOptions) -> GroupWeights:
     pooled = with_unpooled(report, own)
     extra = dict(pooled.extra)
     if fit.drawn is not None:
         extra["ranks"] = describe_ranks(fit.drawn, options.level, "pooled")
-    return _put_numbers(replace(pooled, extra=extra), fit, options)
+    return _put_numbers(replace(pooled, extra=extra), fit, people, options)
 
 
-def _put_numbers(report: GroupWeights, fit: PointsFit, options: WeightOptions) -> GroupWeights:
-    """The same report with the weights, errors and intervals of this fit."""
-    low, high = points_intervals(fit, report.n, options.level)
+def _put_numbers(report: GroupWeights, fit: PointsFit, people: int, options: WeightOptions) -> GroupWeights:
+    """The same report with the weights, errors and intervals of this fit, which rests on so many people."""
+    low, high = points_intervals(fit, people, options.level)
     low_worth, high_worth = log_worth_intervals(fit.log_worth, fit.spread)
     return replace(
         report,

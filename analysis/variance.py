@@ -13,7 +13,9 @@ from analysis.stages import Stages, where_true
 
 Floats = NDArray[np.float64]
 FEW = 30  # with fewer respondents of several answers the quantile is Student's t on one less than their number
-FEW_TO_CLUSTER = 50  # with fewer, the clustered variance of a rarely chosen item rests on a handful of people
+FEW_TO_CLUSTER = (
+    50  # with fewer, by Kish's count, the clustered variance of a rarely chosen item rests on a handful of people
+)
 CELLS_AT_ONCE = 1 << 25
 ROWS_AT_ONCE = 1 << 13  # so many rows of scores stay in the processor's cache
 
@@ -55,6 +57,8 @@ def spread_of(stages: Stages, fit: Fit, kind: str, level: float, drawn: Floats |
     In simulation the clustered variance of few people, or of answers that do not hang together, is far too
     small for items that hardly anybody chose; so there an interval is the wider of the two. Where few people gave
     several answers each, Student's t is needed besides: the model cannot see that a person's answers are alike.
+    Where people weigh unequally they are as few as their weights leave of them (Kish 1965), and the model, which counts
+    heads, is widened by as much.
     """
     respondents = count_respondents(stages)
     z = normal_quantile(level)
@@ -65,23 +69,42 @@ def spread_of(stages: Stages, fit: Fit, kind: str, level: float, drawn: Floats |
     else:
         kind = "cluster"
         covariance = fit.inverse @ meat_of(stages, fit) @ fit.inverse * (respondents / (respondents - 1.0))
-    few = respondents < FEW and not answered_once(stages)
-    quantile = float(t.ppf(0.5 + level / 2.0, respondents - 1)) if few else z
-    careful = respondents < FEW_TO_CLUSTER or not has_maximum(stages.tally.wins)
+    effective = effective_respondents(stages)
+    several = not answered_once(stages)
+    uneven = kind == "cluster" and effective < respondents  # draws of people vary for that by themselves
+    few = effective < FEW and (several or uneven)
+    quantile = float(t.ppf(0.5 + level / 2.0, max(1.0, effective - 1.0))) if few else z
+    careful = effective < FEW_TO_CLUSTER or not has_maximum(stages.tally.wins)
     return Spread(
         (covariance + covariance.T) / 2.0,
         kind,
         respondents,
         quantile,
-        fit.inverse if careful else None,
+        fit.inverse * (respondents / effective) if careful else None,
         z,
     )
 
 
 def answered_once(stages: Stages) -> bool:
-    """Whether every respondent gave one answer, and all count the same."""
+    """Whether every respondent gave one answer."""
     several = is_named(stages) & (stages.row_count > 1)
-    return bool((stages.row_weight == 1.0).all() and find_lone_rows(stages).all() and not several.any())
+    return bool(find_lone_rows(stages).all() and not several.any())
+
+
+def effective_respondents(stages: Stages) -> float:
+    """Kish's effective number of respondents; someone with several rows counts once, with their mean weight."""
+    respondents = count_respondents(stages)
+    if bool((stages.row_weight == stages.row_weight[0]).all()):
+        return float(respondents)
+    named = is_named(stages)
+    weight, count = stages.row_weight[~named], stages.row_count[~named]
+    total, squares = float(count @ weight), float(count @ weight**2)
+    if stages.row_person is not None:
+        person = stages.row_person[named]
+        rows = np.bincount(person)
+        mean = np.bincount(person, stages.row_weight[named])[rows > 0] / rows[rows > 0]
+        total, squares = total + float(np.sort(mean).sum()), squares + float(np.sort(mean) @ np.sort(mean))
+    return min(float(respondents), total**2 / squares)
 
 
 def count_respondents(stages: Stages) -> int:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+FAR = 50.0  # times nearer to an end than the share itself
 QUANTILE = 1.959963984540054  # of the 95 % intervals the standard errors are read back from
 
 
@@ -26,6 +27,8 @@ def error_of_share(numbers: Sequence[float]) -> float:
     value, low, high = numbers
     if is_at_an_end(value):
         return (high - low) / QUANTILE
+    if low < value / FAR or 1 - high < (1 - value) / FAR:  # the log-odds of such a limit say next to nothing
+        return (high - low) / (2 * QUANTILE)
     return error_of_odds(numbers) * value * (1 - value)
 
 

@@ -245,6 +245,54 @@ def test_an_outcome_nobody_gave_a_point_gets_none_from_pooling() -> None:
         assert group.extra["shrinkage"] < 1
 
 
+def test_pooled_points_are_shares_inside_their_intervals_whatever_few_people_gave() -> None:
+    """Most outcomes got nothing from most people: as hard as points come."""
+    rng = np.random.default_rng(12)
+    for _ in range(60):
+        groups = {"x": int(rng.integers(1, 4)), "y": int(rng.integers(1, 13)), "z": int(rng.integers(2, 41))}
+        rows = [
+            {"points": rng.multinomial(10, rng.dirichlet(np.full(6, 0.2) + 1e-3)).tolist(), "group": name}
+            for name, people in groups.items()
+            for _ in range(people)
+        ]
+        asked = {"kind": "points", "items": list("abcdef"), "responses": rows, "options": {"pool": "partial"}}
+        for group in weigh(asked).groups:
+            values = [weight.value for weight in group.weights]
+            assert min(values) >= 0 and sum(values) == pytest.approx(1)
+            for weight in group.weights:
+                assert 0 <= weight.interval.low <= weight.value <= weight.interval.high <= 1
+
+
+def test_people_who_all_agree_lend_no_certainty_to_a_group_of_one() -> None:
+    rows = [{"points": [100, 0], "group": "x"}, *[{"points": [0, 100], "group": "y"}] * 2]
+    found = weigh({"kind": "points", "items": ["a", "b"], "responses": rows, "options": {"pool": "partial"}})
+    for group in found.groups:
+        assert all(weight.interval.high - weight.interval.low > 0.5 for weight in group.weights)
+    many = [{"points": [40, 60 - 1e-6, 1e-6], "group": "x"}] * 400 + [{"points": [70, 20, 10], "group": "y"}]
+    found = weigh({"kind": "points", "items": ["a", "b", "c"], "responses": many, "options": {"pool": "partial"}})
+    for group in found.groups:
+        for weight in group.weights:
+            assert weight.interval.low <= weight.value <= weight.interval.high
+
+
+def test_intervals_of_pooled_points_hold_small_shares_too() -> None:
+    """Eight outcomes, the last worth half a point of 100; groups of 10, 12, 40 and 200. The full study: benchmarks."""
+    middle, held = np.array([0.4, 0.25, 0.15, 0.1, 0.05, 0.03, 0.015, 0.005]), []
+    for seed in range(40):
+        rng = np.random.default_rng([seed, 5])
+        truth = {str(people): rng.dirichlet(10 * middle) for people in (10, 12, 40, 200)}
+        rows = [
+            {"points": rng.multinomial(10, rng.dirichlet(3 * shares + 1e-9)).tolist(), "group": name}
+            for name, shares in truth.items()
+            for _ in range(int(name))
+        ]
+        asked = {"kind": "points", "items": list("abcdefgh"), "responses": rows}
+        for group in weigh(asked | {"options": {"pool": "partial", "compare": "none"}}).groups:
+            pairs = zip(group.weights, truth[group.name], strict=True)
+            held += [weight.interval.low <= share <= weight.interval.high for weight, share in pairs]
+    assert 0.91 <= np.mean(held) <= 0.98
+
+
 def test_lone_people_and_people_all_alike_are_pooled_without_a_traceback() -> None:
     lone = [{"points": [3, 1], "group": "x"}, {"points": [1, 3], "group": "y"}]
     found = weigh({"kind": "points", "items": ["a", "b"], "responses": lone, "options": {"pool": "partial"}})

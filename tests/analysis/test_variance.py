@@ -106,8 +106,23 @@ def test_few_people_of_several_answers_or_weights_get_the_wider_quantile_of_stud
     named = {"respondents": list(range(8))} if "counts" in columns else {}
     stages = stages_of(RANKINGS, **columns, **named)
     spread = spread_of(stages, fit(stages.tally, Prior()), "cluster", 0.9)
-    assert spread.quantile == pytest.approx(t.ppf(0.95, spread.respondents - 1))
+    weights = np.array(columns.get("weights", [1.0] * spread.respondents))
+    left = weights.sum() ** 2 / (weights**2).sum()  # of 8 people who weigh unequally, fewer are left
+    assert spread.quantile == pytest.approx(t.ppf(0.95, left - 1))
     assert spread_of(stages, fit(stages.tally, Prior()), "model", 0.9).quantile == pytest.approx(norm.ppf(0.95))
+
+
+def test_people_who_weigh_unequally_are_as_few_as_their_weights_leave_of_them() -> None:
+    """Six of 60 count ten times as much: 60 heads and 20 people's worth, so the model's errors are those of 20."""
+    rankings = draw(np.array([1.0, 0.5, -0.5, -1.0]), 60, 3, np.random.default_rng(8))
+    stages = stages_of(rankings, weights=[10.0] * 6 + [1.0] * 54)
+    fitted = fit(stages.tally, Prior())
+    spread = spread_of(stages, fitted, "cluster", 0.95)
+    left = 114**2 / 654
+    assert spread.respondents == 60 and spread.quantile == pytest.approx(t.ppf(0.975, left - 1))
+    np.testing.assert_allclose(spread.floor, fitted.inverse * 60 / left)
+    equal = stages_of(rankings)
+    assert spread_of(equal, fit(equal.tally, Prior()), "cluster", 0.95).floor is None
 
 
 def test_few_people_who_answered_once_are_no_surer_than_the_model_and_no_less() -> None:

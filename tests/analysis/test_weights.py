@@ -405,3 +405,41 @@ def test_a_worked_case_is_the_same_written_as_text_and_read_again() -> None:
     rows = [{"n": n, "ranking": ranking} for n, ranking in case["rankings"]]
     asked = request(rows, items=case["items"], unranked="full")
     assert weigh(json.loads(json.dumps(asked))) == weigh(asked)
+
+
+def test_the_likelihood_ratio_does_not_hang_on_the_unit_of_the_survey_weights() -> None:
+    rng = np.random.default_rng(2)
+    rows = [
+        {"ranking": order, "group": name}
+        for name, worths in (("x", [1.0, 0.0, -1.0]), ("y", [0.4, 0.2, -0.6]))
+        for order in draw(np.array(worths), 30, 3, rng)
+    ]
+    plain = weigh(request(rows)).difference
+    for unit in (10.0, 1e50):
+        scaled = weigh(request([row | {"weight": unit} for row in rows])).difference
+        assert plain is not None and scaled is not None
+        assert (scaled["stat"], scaled["p"]) == pytest.approx((plain["stat"], plain["p"]))
+
+
+def test_two_outcomes_of_which_one_never_wins_outright_are_answered_with_a_warning() -> None:
+    """Log-worths and the parameter of ties run away together, and the Hessian with them."""
+    rows = [{"ranking": [[1], [0]]}, {"ranking": [[0, 1]]}]
+    found = weigh(request(rows, items=2, prior=None)).overall
+    assert sum(weight.value for weight in found.weights) == pytest.approx(1)
+    assert any("prior" in warning for warning in found.warnings)
+    groups = [{"ranking": [[0], [1]], "group": "x"}, {"ranking": [[0, 1]], "group": "x"}]
+    weigh(request([*groups, {"ranking": [[1, 0]], "group": "y"}], items=2))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"ranking": [[3], [1, 2], [0]], "n": 100_000}],
+        [{"ranking": [[0], [1]], "n": 10**9}, {"ranking": [[1], [0]], "n": 3}],
+    ],
+)
+@pytest.mark.parametrize("prior", [{"type": "normal", "sd": 2.0}, {"type": "pseudo", "n": 0.5}])
+def test_very_many_people_who_agree_still_get_numbers(rows: list[dict[str, Any]], prior: dict[str, Any]) -> None:
+    found = weigh(request(rows, items=4 if len(rows) == 1 else 2, prior=prior)).overall
+    assert np.isfinite(found.log_worth).all()
+    assert max(range(len(found.weights)), key=lambda item: found.weights[item].value) == rows[0]["ranking"][0][0]
