@@ -17,6 +17,7 @@ from consult.web.components import PageEnvironment
 from consult.web.compress_pages import install_page_compression
 from consult.web.errors import register_errors
 from consult.web.guard import may
+from consult.web.running import may_start, may_stop
 from consult.web.security import install_security
 from consult.web.shell import install_shell
 from consult.web.signin import install_accounts
@@ -41,7 +42,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
-    app.jinja_env.globals.update(council=settings.council, may=may)
+    app.jinja_env.globals.update(council=settings.council, may=may, may_start_run=may_start, may_stop_run=may_stop)
     install_addresses(app)
     install_words(app)
     install_shell(app)

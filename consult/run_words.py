@@ -25,10 +25,12 @@ STATES = {
 class Kind:
     """A kind of run in words, and the page its result is on: an endpoint and the URL value that takes the subject.
 
-    `again`: whoever may control runs may start it again; else it is asked for anew where it was asked for.
+    `starts`: the permission by which somebody asks for it, and so may stop it or start it again.
+    `again`: it may be started again from its own page; else it is asked for anew where it was asked for.
     """
 
     title: str
+    starts: str
     result: str = ""
     endpoint: str = ""
     value: str = ""
@@ -37,17 +39,22 @@ class Kind:
 
 # One line a kind; consult/worker.py has the other line.
 KINDS: Mapping[str, Kind] = {
-    "system.exercise": Kind("Checking that work gets done"),
-    "themes.discover": Kind("Finding themes", "See the themes", "themes.board", "question_id"),
-    "themes.read": Kind("Reading sentences for a discovery", again=False),
+    "system.exercise": Kind("Checking that work gets done", "runs.control"),
+    "themes.discover": Kind("Finding themes", "themes.edit", "See the themes", "themes.board", "question_id"),
+    "themes.read": Kind("Reading sentences for a discovery", "themes.edit", again=False),
     "themes.suggest": Kind(
-        "Working out suggestions", "See the suggestions", "theme_suggestions.listing", "question_id"
+        "Working out suggestions", "themes.edit", "See the suggestions", "theme_suggestions.listing", "question_id"
     ),
-    "weights.compute": Kind("Working out weights", "See the weights", "weights.show", "question_id"),
-    "import.rows": Kind("Bringing in answers", "See what came in", "importing.show", "batch_id"),
+    "weights.compute": Kind("Working out weights", "weights.run", "See the weights", "weights.show", "question_id"),
+    "import.rows": Kind("Bringing in answers", "responses.import", "See what came in", "importing.show", "batch_id"),
     # Only an owner publishes, and only what they have just read.
     "publishing.freeze": Kind(
-        "Checking and publishing the results", "See the editions", "publishing.prepare", "consultation_id", again=False
+        "Checking and publishing the results",
+        "results.publish",
+        "See the editions",
+        "publishing.prepare",
+        "consultation_id",
+        again=False,
     ),
 }
 
@@ -57,6 +64,9 @@ class RunView:
     """One run, ready for a page (parts/run.html)."""
 
     id: int
+    kind: str
+    consultation_id: int
+    asked_by: int | None
     title: str
     state: str
     tone: str
@@ -79,10 +89,13 @@ class RunView:
 
 def build_run_view(run: Run, *, at: datetime) -> RunView:
     """The run as a record for pages."""
-    kind = KINDS.get(run.kind, Kind("Background work"))
+    kind = KINDS.get(run.kind, Kind("Background work", ""))
     state, tone = STATES[run.status]
     return RunView(
         id=run.id,
+        kind=run.kind,
+        consultation_id=run.consultation_id,
+        asked_by=run.asked_by,
         title=kind.title,
         state=state,
         tone=tone,

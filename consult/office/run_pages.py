@@ -12,6 +12,7 @@ from consult.queue import ring_after_commit
 from consult.run_words import RunView, build_run_view, may_start_again
 from consult.runs import Run, cancel_run, retry_run
 from consult.web.guard import page
+from consult.web.running import refuse_starting, refuse_stopping
 from surveys.errors import WrongState
 
 pages = Blueprint("runs", __name__, url_prefix="/office/runs/<int(max=2147483647):run_id>")
@@ -50,6 +51,7 @@ def state(db: Session, run: Run) -> Response:
 @page("runs.control", load=find_run)
 def cancel(db: Session, run: Run) -> Any:
     """Stop a run; one that is over stays as it is."""
+    refuse_stopping(run)
     if cancel_run(db, run, at=clock.now()):
         flash("Stopped. Nothing that was stored before is lost.", "info")
     else:
@@ -61,6 +63,7 @@ def cancel(db: Session, run: Run) -> Any:
 @page("runs.control", load=find_run)
 def retry(db: Session, run: Run) -> Any:
     """Start a failed or stopped run again; what has to be read anew is asked for where it is read."""
+    refuse_starting(run)
     if not may_start_again(run.kind):
         raise WrongState("This cannot be started again from here. Go to where it was asked for and ask for it anew.")
     if retry_run(db, run, at=clock.now()):

@@ -7,12 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
 from consult.accounts import permissions
 from consult.accounts.permissions import PERMISSIONS
+from consult.run_words import KINDS
+from consult.runs import Run
 from consult.web import guard
-from tests.house.world import ROLES, SIGNED_IN, World, changing
+from consult.worker import HANDLERS
+from tests.house.world import NOW, ROLES, SIGNED_IN, World, changing
 
 EVERYBODY_SIGNED_IN = set(SIGNED_IN)
 MEMBERS = {"owner", "analyst", "facilitator", "provider", "viewer"}
@@ -51,6 +55,25 @@ OF_A_CONSULTATION: dict[str, set[str]] = {
 }
 EXPECTED = OF_THE_SITE | OF_A_CONSULTATION
 
+# Who may stop a run and start it again, by its kind: those who may start that kind. Any other meets a refusal.
+RUNS: dict[str, set[str]] = {
+    "system.exercise": {"owner", "analyst"},
+    "themes.discover": {"owner", "analyst"},
+    "themes.read": {"owner", "analyst"},
+    "themes.suggest": {"owner", "analyst"},
+    "weights.compute": {"owner", "analyst"},
+    "import.rows": {"owner", "analyst"},
+    "publishing.freeze": {"owner"},
+}
+# The pages on which a kind of run is asked for; the other kinds are asked for by no page.
+STARTED_ON = {
+    "themes.discover": ("theme_find.discover", "theme_find.cut"),
+    "themes.suggest": ("theme_suggestions.anew",),
+    "weights.compute": ("weights.compute",),
+    "import.rows": ("importing.confirm",),
+    "publishing.freeze": ("publishing.publish",),
+}
+
 # Sign-in pages that send people on: where to, for somebody not signed in and for somebody signed in (None: the page).
 SIGN_IN_PAGES: dict[str, tuple[str | None, str | None]] = {
     "security.login": (None, "/office/"),
@@ -63,6 +86,8 @@ SIGN_IN_PAGES: dict[str, tuple[str | None, str | None]] = {
 }
 # Public pages that send a person on because of what our made world is like, with the reason.
 PUBLIC_THAT_LEAD_ON: set[str] = set()
+
+RUNS_READERS = ("owner", "analyst")
 
 asked: Counter[str] = Counter()
 
@@ -191,6 +216,71 @@ def two_consultations(world: World) -> tuple[int, int]:
     return world.ours["consultation_id"], world.theirs["consultation_id"]
 
 
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_run_is_stopped_and_started_again_by_those_who_may_start_its_kind(
+    world: World, monkeypatch: pytest.MonkeyPatch, kind: str
+):
+    faults = []
+    for role in ROLES:
+        for side, own in ((world.ours, True), (world.theirs, False)):
+            for endpoint, status in (("runs.cancel", "queued"), ("runs.retry", "failed")):
+                wanted = expected("runs.control", role, "POST", own=own)
+                if wanted == "open" and role not in RUNS[kind]:
+                    wanted = "forbidden"
+                answer = control(world, monkeypatch, role, endpoint, made_run(world, side, kind, status))
+                if not fits(answer, wanted):
+                    faults.append(f"{endpoint} of {kind} as {role}, own={own}: {tell(answer)}, not {wanted}")
+    assert not faults, "\n".join(["", *faults])
+
+
+def test_who_asked_for_a_run_may_always_stop_it_and_starts_it_again_only_while_they_may(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    for endpoint, wanted in (("runs.cancel", "open"), ("runs.retry", "forbidden")):
+        status = "queued" if endpoint == "runs.cancel" else "failed"
+        run_id = made_run(world, world.ours, "publishing.freeze", status, by=world.people["analyst"])
+        assert fits(control(world, monkeypatch, "analyst", endpoint, run_id), wanted)
+    ended = made_run(world, world.ours, "publishing.freeze", "queued", by=world.people["viewer"])
+    assert fits(control(world, monkeypatch, "viewer", "runs.cancel", ended), "forbidden")
+
+
+def test_the_page_of_a_run_offers_only_what_the_reader_may(world: World):
+    run_id = made_run(world, world.ours, "publishing.freeze", "queued")
+    pages = {role: world.clients[role].get(f"/office/runs/{run_id}").get_data(as_text=True) for role in RUNS_READERS}
+    assert {role: f"/office/runs/{run_id}/cancel" in page for role, page in pages.items()} == {
+        "owner": True,
+        "analyst": False,
+    }
+
+
+def test_a_kind_of_run_names_the_permission_of_the_pages_it_is_asked_for_on(world: World):
+    assert set(RUNS) == set(KINDS) == set(HANDLERS)
+    for kind, endpoints in STARTED_ON.items():
+        assert {world.app.view_functions[one].guard.permission for one in endpoints} == {KINDS[kind].starts}
+    assert {kind: EXPECTED[one.starts] for kind, one in KINDS.items()} == RUNS
+
+
+def made_run(world: World, side: dict[str, Any], kind: str, status: str, *, by: int | None = None) -> int:
+    with world.store.unit_of_work() as db:
+        subject = (db.scalar(select(func.max(Run.id))) or 0) + 9000
+        made = Run(
+            kind=kind,
+            consultation_id=side["consultation_id"],
+            subject_id=subject,
+            status=status,
+            asked_by=by,
+            asked_at=NOW,
+        )
+        db.add(made)
+        db.flush()
+        return made.id
+
+
+def control(world: World, monkeypatch: pytest.MonkeyPatch, role: str, endpoint: str, run_id: int) -> Any:
+    rule = next(one for one in world.rules() if one.endpoint == endpoint)
+    return ask(world, monkeypatch, role, rule, "POST", {"run_id": run_id})
+
+
 def test_public_pages_open_to_everybody(world: World, monkeypatch: pytest.MonkeyPatch):
     faults = []
     for rule in world.rules():
@@ -227,7 +317,7 @@ def test_each_sign_in_page_opens_or_sends_on_as_written(world: World, monkeypatc
 def test_no_cell_was_left_out(world: World, request: pytest.FixtureRequest):
     """Runs last in this file: every address was asked as every role."""
     ran = [one.name for one in request.session.items if one.path == request.path]
-    if len(ran) < len(EXPECTED) + 7:
+    if len(ran) < len(EXPECTED) + len(KINDS) + 10:
         return  # only some tests of this file were asked for
     short = []
     for rule in world.rules():
