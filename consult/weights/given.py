@@ -58,6 +58,7 @@ class Person:
     channel: str
     at: float
     cells: Cells = ()
+    response_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def read_given(db: Session, question: Question, consultation_id: int, margins: S
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """An answer that is weighed, by ids; its fields in the order by which answers are sorted."""
+    """An answer that is weighed, by ids."""
 
     tasks: tuple[Task, ...]
     groups: tuple[int, ...]
@@ -131,6 +132,7 @@ class _Kept:
     day: date
     total: int | None
     cells: Cells
+    response_id: int
 
     @property
     def offered(self) -> tuple[int, ...]:
@@ -179,9 +181,9 @@ def _keep(one: GivenPreference, said: Said, groups: tuple[int, ...], cells: Cell
     """How an answer was given. On paper or by telephone somebody else typed it, so order and time say nothing."""
     alone = one.channel == BY_THEMSELVES
     took = (one.received_at - one.started_at).total_seconds() if alone and one.started_at is not None else -1.0
-    day = one.received_at.astimezone(LOCAL).date()
+    day, at = one.received_at.astimezone(LOCAL).date(), one.received_at.timestamp()
     shown = said.shown if alone else ()
-    return _Kept(said.tasks, groups, shown, took, one.channel, one.received_at.timestamp(), day, said.total, cells)
+    return _Kept(said.tasks, groups, shown, took, one.channel, at, day, said.total, cells, one.response_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,7 @@ class _Places:
                 channel=one.channel,
                 at=one.at,
                 cells=one.cells,
+                response_id=one.response_id,
             )
             for one in sorted(kept, key=lambda one: one.order)
         )

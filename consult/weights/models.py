@@ -31,6 +31,7 @@ class WeightRun(Base):
     computed_at: Mapped[datetime]
     # Who may not read the answers may see it: it lies far from every earlier one they may see (queries_steady.py).
     steady: Mapped[bool] = mapped_column(default=False)
+    parts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # the people behind it, by their groups (batches.py)
 
 
 class WeightVersion(Base):

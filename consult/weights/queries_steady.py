@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
+from consult.weights.batches import FEWEST, are_apart, read_parts
 from consult.weights.models import WeightRun
 from consult.weights.queries import (
     QuestionState,
@@ -26,12 +27,10 @@ from consult.weights.queries import (
 from consult.weights.queries_versions import count_people
 from surveys.errors import WrongState
 
-FEWEST = 5  # people who must have come or gone, overall and in every group in which anybody did
-_EVERYONE, _NOWHERE = 0, "in no group"
-SAME = 1e-3  # of a point: the last digits may differ where nobody's answer does
+_EVERYONE = 0
 HELD_BACK = (
-    f"They stay as they were until at least {FEWEST} people have come or gone since, overall and in every group in "
-    "which anybody did. Else the difference could show what one person said."
+    f"They stay as they were until at least {FEWEST} people have come or gone since, also of those who belong to the "
+    "same groups. Else the difference could show what one person said."
 )
 
 
@@ -43,48 +42,23 @@ def list_steady(db: Session, question_id: int) -> list[WeightRun]:
 
 def is_far(before: WeightRun, now: WeightRun) -> bool:
     """Whether two results can be set against each other without showing what fewer than five people said."""
-    if before.input_hash == now.input_hash:
-        return True  # the same answers, worked out again
-    then, these = _count(before.result), _count(now.result)
-    steps = {name: abs(these.get(name, 0) - then.get(name, 0)) for name in {*then, *these}}
-    asked, asked_then = _count_asked(now.result), _count_asked(before.result)
-    steps |= {name: abs(n - asked_then[name]) for name, n in asked.items() if name in asked_then}
-    if not steps[_EVERYONE] or any(0 < step < FEWEST for step in steps.values()):
-        return False
-    own, own_then = _say_own(now.result), _say_own(before.result)
-    # A group of as many people as before whose numbers moved: somebody changed an answer.
-    return all(_is_same(own[name], own_then[name]) for name in own if name in own_then and not steps[name])
+    if before.parts and now.parts:
+        return are_apart(read_parts(before.parts), read_parts(now.parts))
+    return before.input_hash == now.input_hash or _is_far_by_numbers(before.result, now.result)
+
+
+def _is_far_by_numbers(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """The same of results from before parts were kept: of everyone, of each group and of all others, five must have
+    come or gone, because where the number stayed somebody may have changed an answer."""
+    then, these = _count(before), _count(now)
+    return all(abs(these.get(name, 0) - then.get(name, 0)) >= FEWEST for name in {*then, *these})
 
 
 def _count(result: Mapping[str, Any]) -> dict[Any, int]:
-    """Exact numbers of people: of everyone, of each group, and of those in no group."""
-    people: dict[Any, int] = dict(count_people(result))
-    people[_NOWHERE] = people[_EVERYONE] - sum(n for group, n in people.items() if group != _EVERYONE)
-    return people
-
-
-def _count_asked(result: Mapping[str, Any]) -> dict[Any, int]:
-    """How many of everyone and of each group were asked about each outcome."""
-    return {
-        (part.get("group_id", _EVERYONE), item["item_id"]): weight["n"]
-        for part in (result["overall"], *result["groups"])
-        for item, weight in zip(result["items"], part["weights"], strict=False)
-    }
-
-
-def _say_own(result: Mapping[str, Any]) -> dict[int, list[float]]:
-    """What each group's own answers come to, without what others lent it."""
-    return {
-        part["group_id"]: [
-            (weight.get("raw") or [weight["points"]])[0] for weight in part["weights"] if weight["points"] is not None
-        ]
-        for part in result["groups"]
-        if part["weights"]
-    }
-
-
-def _is_same(one: Sequence[float], other: Sequence[float]) -> bool:
-    return len(one) == len(other) and all(abs(a - b) < SAME for a, b in zip(one, other, strict=True))
+    """Exact numbers of people: of everyone, of each group, and of those who are not in it."""
+    people = count_people(result)
+    outside = {("not in", group): people[_EVERYONE] - n for group, n in people.items() if group != _EVERYONE}
+    return {name: n for name, n in {**people, **outside}.items() if n}
 
 
 def find_result(db: Session, question_id: int, *, exact: bool, charts: bool = False) -> WeightRun | None:

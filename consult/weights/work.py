@@ -9,6 +9,7 @@ from analysis.disclosure_attack import find_leaks
 from analysis.records import RefusedInput
 from consult import clock
 from consult.weights.balancing import store_balanced
+from consult.weights.batches import part_people, store_parts
 from consult.weights.figures import draw_charts
 from consult.weights.given import Given, read_given
 from consult.weights.margins import list_margins
@@ -56,6 +57,7 @@ def compute_weights(work: Work) -> None:
         result=result,
         charts=charts,
         computed_at=clock.now(),
+        parts=store_parts(part_people(given)),
     )
     with work.finishing() as db:
         weight_run.steady = all(is_far(before, weight_run) for before in list_steady(db, question_id))

@@ -8,10 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from consult.weights.actions import freeze_version
+from consult.weights.batches import LEFT_OUT, Part, name_part, part_people, read_parts, store_parts
+from consult.weights.given import read_given
 from consult.weights.models import WeightRun
 from consult.weights.queries import load_weighed_question
 from consult.weights.queries_steady import is_far, list_steady
+from surveys.collection import Answer
 from surveys.database import Database
+from surveys.definition import Question
 from tests.browser import Page
 from tests.consult.weights import made
 from tests.consult.weights.made import Asked, Said
@@ -20,42 +24,91 @@ from tests.make import NOON
 HELD = "Some answers are not in these weights yet"
 
 
-def run(overall: int, *groups: int, points: tuple[float, ...] = (), asked: tuple[int, ...] = (), said: str = "") -> Any:
-    """A stored result with as many people, and what each group's own answers come to."""
-
-    def part(n: int, point: float, asked: int) -> dict[str, Any]:
-        return {"n": n, "weights": [{"n": asked, "points": 50.0, "raw": [point, 0, 100]}] if n >= 10 else []}
-
-    parts = [
-        {"group_id": at + 1, **part(n, points[at] if points else 50.0, asked[at] if asked else n)}
-        for at, n in enumerate(groups)
-    ]
-    result = {"items": [{"item_id": 1}], "overall": part(overall, 50.0, overall), "groups": parts}
-    return WeightRun(input_hash=said or f"{overall} {groups} {points}", method={"code_version": "4"}, result=result)
+def run(parts: dict[str, int | tuple[int, str] | tuple[int, str, int]], *, said: str = "") -> WeightRun:
+    """A stored result with as many people in each combination of groups; what they said; how many were asked about
+    the second of two outcomes."""
+    told = {}
+    for name, part in parts.items():
+        n, words, asked = (*((part,) if isinstance(part, int) else part), "", None)[:3]
+        told[name] = Part(n, words or f"{n} said", 1, {"1": n, "2": n if asked is None else asked})
+    return WeightRun(input_hash=said or str(parts), parts=store_parts(told), result={})
 
 
 @pytest.mark.pure
 @pytest.mark.parametrize(
     ("before", "now", "far"),
     [
-        (run(100, 60, 40), run(104, 64, 40), False),
-        (run(100, 60, 40), run(105, 65, 40), True),
-        (run(100, 60, 40), run(106, 65, 41), False),  # of the second group one person alone
-        (run(100, 60, 40), run(110, 65, 45), True),
-        (run(100, 60, 4), run(106, 65, 5), False),  # hidden on both pages, and found by subtraction all the same
-        (run(100, 60, 30), run(106, 65, 30), False),  # one more who is in no group
-        (run(105, 65, 40), run(100, 60, 40), True),  # five took their answers back
-        (run(100, 60, 40), run(100, 60, 40, points=(50.0, 51.0)), False),  # one changed an answer
-        (run(100, 60, 40), run(105, 65, 40, points=(52.0, 51.0)), False),  # five came, and one of another group changed
-        (run(100, 60, 40), run(105, 65, 40, points=(52.0, 50.0)), True),
-        (run(100, 60, 40, asked=(60, 20)), run(110, 65, 45, asked=(65, 21)), False),  # one more was asked about it
-        (run(100, 60, 40, said="same"), run(100, 60, 40, points=(50.0, 51.0), said="same"), True),
+        (run({"1": 60, "2": 40}), run({"1": 64, "2": 40}), False),
+        (run({"1": 60, "2": 40}), run({"1": 65, "2": 40}), True),
+        (run({"1": 60, "2": 40}), run({"1": 65, "2": 41}), False),  # of the second group one person alone
+        (run({"1": 60, "2": 40}), run({"1": 65, "2": 45}), True),
+        (run({"1": 60, "2": 4}), run({"1": 65, "2": 5}), False),  # hidden on both pages, and found by subtraction
+        (run({"1": 60, "2": 4}), run({"1": 65, "2": (4, "other")}), False),  # one of the hidden changed an answer
+        (run({"1": 60, "": 30}), run({"1": 65, "": 31}), False),  # one more who is in no group
+        (run({"1": 60, "": 30}), run({"1": 65, "": (30, "other")}), False),  # one in no group went as another came
+        (run({"1": 60, "": 3}), run({"1": 65, "": (3, "other")}), False),
+        (run({"1": 60}), run({"1": 65, "": 4}), False),  # the first who are in no group
+        (run({"1": 65, "2": 40}), run({"1": 60, "2": 40}), True),  # five took their answers back
+        (run({"1": 60, "2": 40}), run({"1": 60, "2": (40, "other")}), False),  # one changed an answer
+        (run({"1": 60, "2": 40}), run({"1": 65, "2": (40, "other")}), False),  # five came, and one elsewhere changed it
+        # Five came to each group and to both together, and yet four alone are in the first and not in the second.
+        (run({"1": 60, "2": 40, "1 2": 9}), run({"1": 64, "2": 44, "1 2": 10}), False),
+        (run({"1": 60, "2": 40, "1 2": 9}), run({"1": 65, "2": 45, "1 2": 14}), True),
+        (run({"1": (60, "", 20)}), run({"1": (65, "", 21)}), False),  # one more was asked about an outcome
+        (run({"1": (60, "", 20)}), run({"1": (65, "", 25)}), True),
+        (run({"1": 60, LEFT_OUT + "blank": 20}), run({"1": 65, LEFT_OUT + "blank": 21}), False),
+        (run({"1": 60}), run({"1": 60}), True),
     ],
 )
 def test_two_results_are_far_apart_where_nobody_could_be_told_from_the_difference(before: Any, now: Any, far: bool):
     assert is_far(before, now) is far and is_far(now, before) is far
-    newer = WeightRun(input_hash=now.input_hash, method={"code_version": "5"}, result=now.result)
-    assert is_far(before, newer) is far, "another version of the program makes no difference"
+
+
+def counted(overall: int, *groups: int, said: str) -> WeightRun:
+    """A result from before parts were kept."""
+    result = {"overall": {"n": overall}, "groups": [{"group_id": at, "n": n} for at, n in enumerate(groups, start=1)]}
+    return WeightRun(input_hash=said, parts={}, result=result)
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    ("before", "now", "far"),
+    [
+        (counted(100, 60, 40, said="a"), counted(110, 65, 45, said="b"), True),
+        (counted(100, 60, 40, said="a"), counted(105, 65, 40, said="b"), False),  # one of the second may have changed
+        (counted(100, 60, 40, said="a"), counted(106, 65, 45, said="b"), False),  # four of them are in both
+        (counted(100, 60, 40, said="a"), counted(100, 60, 40, said="a"), True),
+    ],
+)
+def test_a_result_from_before_parts_were_kept_is_held_against_others_by_its_numbers(before: Any, now: Any, far: bool):
+    assert is_far(before, now) is far
+
+
+def said_by(store: Database, asked: Asked) -> dict[str, Part]:
+    with store.reading() as db:
+        given = read_given(db, db.get_one(Question, asked.question_id), asked.consultation_id)
+    return part_people(given)
+
+
+def test_the_people_behind_weights_are_parted_by_all_their_groups_and_known_by_what_they_say(
+    asked: Asked, store: Database
+):
+    first, second = ["company", "hot_meal"], ["hot_meal", "company"]
+    with store.unit_of_work() as db:
+        made.rank(db, asked, Said(first, ["carers"]), Said(first, ["carers", "home"]), Said(first), Said(second))
+    carers, home = asked.groups["carers"], asked.groups["home"]
+    parts = said_by(store, asked)
+    assert {name: one.n for name, one in parts.items()} == {
+        "": 2, str(carers): 1, name_part([home, carers]): 1,
+    }  # fmt: skip
+    assert read_parts(store_parts(parts)) == parts
+    with store.unit_of_work() as db:
+        answer = db.scalars(
+            select(Answer).where(Answer.question_id == asked.question_id).order_by(Answer.id.desc())
+        ).first()
+        answer.value = {**answer.value, "order": [asked.items["company"], asked.items["choice_of_time"]]}
+    later = said_by(store, asked)
+    assert [name for name, one in later.items() if one.said != parts[name].said] == [""]
 
 
 def carers(store: Database, asked: Asked, n: int) -> None:

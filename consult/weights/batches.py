@@ -1,0 +1,97 @@
+"""The people behind a result, parted by the combination of groups they belong to, so that two results can be held
+against each other part by part; it tells what they said as a hash alone.
+
+Whatever is shown of groups, of everyone, or worked out from these by adding and subtracting, hangs on the parts alone.
+So where in each part nobody or at least five people came or went, no figure's move is that of fewer than five.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from consult.weights.given import Given, Person, name_groups
+
+FEWEST = 5  # people of one part who must have come or gone, where anybody did
+LEFT_OUT = "left out: "  # before the reason: answers that are not weighed are parts too, of which only a number is told
+Stored = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """People who belong to the same groups, or answers left out for one reason.
+
+    `said` changes with anything one of them says; `asked` is how many were asked about each item; `newest` is the
+    newest response among them.
+    """
+
+    n: int
+    said: str
+    newest: int = 0
+    asked: Mapping[str, int] = field(default_factory=dict)
+
+
+NO_PART = Part(0, "")
+
+
+def part_people(given: Given) -> dict[str, Part]:
+    """The parts of what was read, by the ids of the groups (none: in no group) and by why answers were left out."""
+    ids = {name: group_id for group_id, name in name_groups(given.groups).items()}
+    sorted_out: defaultdict[str, list[Person]] = defaultdict(list)
+    for one in given.people:
+        sorted_out[name_part(ids[name] for name in one.groups)].append(one)
+    parts = {name: _build_part(given, people) for name, people in sorted_out.items()}
+    return parts | {LEFT_OUT + reason: Part(n, str(n)) for reason, n in given.exclusions.items()}
+
+
+def name_part(group_ids: Iterable[int]) -> str:
+    """The name of the part of people who are in these groups and in no other."""
+    return " ".join(str(one) for one in sorted(group_ids))
+
+
+def store_parts(parts: Mapping[str, Part]) -> dict[str, Any]:
+    """As kept beside a result; stays inside."""
+    return {name: asdict(one) for name, one in sorted(parts.items())}
+
+
+def read_parts(stored: Stored) -> dict[str, Part]:
+    """Back from what is kept."""
+    return {name: Part(**one) for name, one in stored.items()}
+
+
+def are_apart(before: Mapping[str, Part], now: Mapping[str, Part]) -> bool:
+    """Whether in every part nobody, or at least five people, came or went."""
+    return all(is_apart(before.get(name, NO_PART), now.get(name, NO_PART)) for name in {*before, *now})
+
+
+def is_apart(before: Part, now: Part) -> bool:
+    """The same of one part, and of those of it who were asked about each item. As many people who say something else
+    are not apart: one of them changed an answer, or went as another came."""
+    if before.n == now.n:
+        return before.said == now.said
+    steps = [now.asked.get(item, 0) - before.asked.get(item, 0) for item in {*before.asked, *now.asked}]
+    return all(abs(step) >= FEWEST or not step for step in (now.n - before.n, *steps))
+
+
+def _build_part(given: Given, people: Iterable[Person]) -> Part:
+    asked: Counter[str] = Counter()
+    lines, newest = [], 0
+    ids = [item.item_id for item in given.items]
+    for one in people:
+        newest = max(newest, one.response_id)
+        asked.update(str(ids[place]) for place in {place for offered, _ in one.tasks for place in offered})
+        lines.append(json.dumps([_by_ids(given.kind, ids, task) for task in one.tasks]))
+    said = hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+    return Part(len(lines), said, newest, dict(sorted(asked.items())))
+
+
+def _by_ids(kind: str, ids: list[int], task: tuple[tuple[int, ...], tuple[int, ...]]) -> Any:
+    """A task by ids of items: places move when an item is added. What is picked is points in one kind, else places."""
+    offered, picked = task
+    return [ids[at] for at in offered], list(picked) if kind == "points" else [
+        ids[at] if at >= 0 else 0 for at in picked
+    ]
