@@ -97,11 +97,16 @@ def _link(joined: Table, now: Table, before: Table, last: Mapping[str, Kept]) ->
         told = (least, np.inf)
         if kept is not None and kept.shown and kept.printed and _printed(name, now, last) == kept.printed:
             # both lie near the count that was printed; where that was the count itself, one step away at most
-            near = now.threshold - (1.0 if now.cells[name].prints is before.cells[name].prints is None else 0.0)
+            near = max(now.threshold - 1.0, *(_reach(table.cells[name]) for table in (now, before)))
             farthest = near * (1 if kept.printed == kept.n else 2)
             told = (max(least, -farthest), farthest)
         inner = Cell(f"step of {name}", step, INNER, told, of=name, told_less=(least, np.inf))
         joined.equations.append((name, (BEFORE + name, joined.put(inner))))
+
+
+def _reach(cell: Cell) -> float:
+    """How far from the count whose figure stands for it a cell may lie."""
+    return cell.told[1] - cell.told[0] if cell.prints is not None and cell.told is not None else 0.0
 
 
 def _printed(name: str, now: Table, last: Mapping[str, Kept]) -> int:

@@ -75,15 +75,16 @@ class Table:
         extra = [self.add(f"{whole}, in none of {' '.join(parts)}", rest, INNER)] if rest else []
         self.equations.append((whole, (*parts, *extra)))
 
-    def lie_within(self, whole: str, part: str, *, few_outside: bool = True) -> None:
+    def lie_within(self, whole: str, part: str, *, few_outside: bool = True) -> str:
         """The part holds some of the whole and may overlap others; those outside it are a count that nobody prints.
 
         `few_outside` says whether these must not be found out where they are few: people who are not in a group, as
-        against answers that do not say a thing.
+        against answers that do not say a thing. The name of those outside is handed back.
         """
         told = None if few_outside else (0.0, np.inf)
         outside = self.add(f"{whole}, not in {part}", self.cells[whole].n - self.cells[part].n, INNER, told=told)
         self.equations.append((whole, (part, outside)))
+        return outside
 
     def divide(self, whole: str, parts: Sequence[str]) -> None:
         """Parts of a whole of which it is not said whether they overlap. Where the numbers leave it open, a reader may

@@ -51,21 +51,23 @@ def list_missing(consultation: Consultation, numbers: Numbers, *, today: date) -
 
 
 def build_steps(consultation: Consultation, numbers: Numbers, *, today: date, exact: bool = True) -> list[Step]:
-    """The seven steps in order; without `exact`, for who may not read the answers, their numbers are rounded."""
-    say = count_words if exact else count_roughly
+    """The seven steps in order. Without `exact`, for who may not read the answers, numbers are rounded, and there is
+    none of what stands protected beside weights or will do so in an edition: a second number would undo that."""
+    over = consultation.status in ("closed", "published")
+    say = count_words if exact else _say_some if over else count_roughly
+    say_ranked = count_words if exact else _say_some
     here = {"consultation_id": consultation.id}
     open_questions = [one for one in numbers.questions if one.kind == "open_text"]
     weighed = [one for one in numbers.questions if one.kind in PREFERENCES]
     ask = [one for one in numbers.surveys if not one.is_ranking]
     rank = [one for one in numbers.surveys if one.is_ranking]
-    over = consultation.status in ("closed", "published")
     return [
         _set_up(consultation, numbers, today, here),
         _asking("Ask openly", ask, Way("Surveys", SURVEYS, here), "Build a survey with open questions.", over, say),
         _themes(open_questions, say),
         _outcomes(numbers.outcomes, numbers.waiting, here),
-        _ranking(rank, numbers.outcomes, here, over, say),
-        _weights(weighed, say),
+        _ranking(rank, numbers.outcomes, here, over, say_ranked),
+        _weights(weighed, say_ranked),
         _publishing(numbers, any(one.weighed_at for one in weighed), here),
     ]
 
@@ -173,6 +175,10 @@ def _publishing(numbers: Numbers, weighed: bool, here: dict[str, int]) -> Step:
     if weighed:
         return Step(name, NEXT, "No results are published yet.", (way,))
     return Step(name, LATER, "Starts when there are weights.")
+
+
+def _say_some(n: int, one: str) -> str:
+    return f"{'some' if n else 'no'} {one}s"
 
 
 def _begin(words: str) -> str:

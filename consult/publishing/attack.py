@@ -14,7 +14,7 @@ from analysis.disclosure import EVERYONE, GROUP
 from analysis.disclosure_attack import Leak, find_leaks
 from analysis.disclosure_editions import BEFORE
 from analysis.records import Progress
-from consult.publishing.counts import ALL, ANSWERS, OUTSIDE, WEIGHED
+from consult.publishing.counts import ALL, ANSWERS, LEFT_OUT, OUTSIDE, WEIGHED
 from consult.publishing.document import Draft
 from consult.weights.protecting import tables_of
 from consult.weights.telling import join_words
@@ -70,6 +70,8 @@ def _attacked(draft: Draft) -> Iterator[_Found]:
 def _say(name: str, draft: Draft) -> str:
     """A cell in words: a group, a theme, or the few between two of them."""
     name = name.removeprefix(BEFORE)
+    if LEFT_OUT in name:
+        return "those whose answers are not in the weights"
     if ", in none of " in name:
         return "those in no group"
     if ", counted in several" in name:

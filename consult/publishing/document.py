@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -29,7 +29,7 @@ from consult.weights.models import WeightRun
 from consult.weights.queries import QuestionState, find_newest, list_states, list_weighed_questions
 from consult.weights.side_by_side import SideTable, set_beside, share_outcomes
 from consult.weights.tables import public_method, weight_record
-from consult.weights.telling import join_words, tell
+from consult.weights.telling import SOME, join_words, may_tell_left_out, tell
 from consult.weights.told import Row
 from surveys.questionnaire import hash_document
 
@@ -82,7 +82,7 @@ def build_draft(db: Session, consultation: Consultation) -> Draft:
     ]
     surveys = gather_surveys(db, consultation.id, groups, _behind(states), kept.get("surveys", {}))
     themes = gather_themes(db, consultation.id, groups, surveys, kept.get("questions", {}))
-    weights, charts, inputs = _weights(db, states)
+    weights, charts, inputs = _weights(db, states, {one.survey.id: one.safe for one in surveys})
     public = {
         "shape": SHAPE,
         "consultation": _facts(consultation),
@@ -168,7 +168,7 @@ def _outcomes(db: Session, consultation_id: int) -> list[dict[str, Any]]:
 
 
 def _weights(
-    db: Session, states: Sequence[QuestionState]
+    db: Session, states: Sequence[QuestionState], answered: Mapping[int, SafeCounts]
 ) -> tuple[list[dict[str, Any]], dict[str, Any], dict[str, str]]:
     told, charts, inputs = [], {}, {}
     results: dict[int, Mapping[str, Any]] = {}
@@ -177,6 +177,8 @@ def _weights(
         if newest is None:
             continue
         public = tell(newest.result, exact=False)
+        if not answered[state.question.survey_id].tells_left_out(state.question.id):
+            public = replace(public, exclusions=tuple(replace(one, people=SOME) for one in public.exclusions))
         record = {"number": number, "question": state.question.text, **weight_record(public, write_findings(public))}
         record |= {"differences": write_differences(public), "everyone": say_everyone(public)}
         told.append({**record, "did": public.words.did, "method": _method(newest)})
@@ -197,7 +199,10 @@ def _behind(states: Sequence[QuestionState]) -> dict[int, list[Weighed]]:
         parts = {ALL: result["overall"], **{group_name(one["group_id"]): one for one in result["groups"]}}
         people = {name: part["n"] for name, part in parts.items()}
         hidden = frozenset(name for name, part in parts.items() if part["hidden"] and part["n"])
-        found.setdefault(state.question.survey_id, []).append(Weighed(state.question.id, people, hidden))
+        left = {one["reason"]: one["n"] for one in result["exclusions"]}
+        found.setdefault(state.question.survey_id, []).append(
+            Weighed(state.question.id, people, hidden, left, left_out_hidden=not may_tell_left_out(result))
+        )
     return found
 
 

@@ -148,7 +148,8 @@ def build_entry(state: queries.QuestionState) -> Entry:
     exact = is_exact(within)
     return Entry(
         question=state.question,
-        responses=people_words(state.responses, exact=exact) if state.responses else "",
+        # Beside the weights a number of all who answered would tell of the few who are not in them.
+        responses=people_words(state.responses, exact=True) if state.responses and exact else "",
         any_responses=state.responses > 0,
         computed_at=state.newest.computed_at if state.newest is not None else None,
         stale=state.stale,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from consult.web.figures import Figure, figure_of
 from consult.web.guard import may, page
+from consult.web.words import count_words
 from consult.weights import origins, queries, queries_steady
 from consult.weights.comparing import Pair, choose_pair, compare_pair, pair_name
 from consult.weights.findings import write_pair
@@ -17,7 +18,7 @@ from consult.weights.models import WeightRun
 from consult.weights.origins import Number, Origin, Roots
 from consult.weights.pages import is_exact
 from consult.weights.queries import WeighedQuestion
-from consult.weights.telling import people_words, tell
+from consult.weights.telling import tell
 from consult.weights.told import Told
 
 pages = Blueprint("weight_numbers", __name__)
@@ -97,7 +98,8 @@ def origin(db: Session, found: Origin) -> ResponseReturnValue:
         numbers=origins.find_numbers(told, found),
         weight_run=found.weight_run,
         roots=roots,
-        theme_answers=people_words(roots.version.answers, exact=exact) if roots.version is not None else "",
+        # In an edition it may be hidden; so who may not read the answers is not told before.
+        theme_answers=count_words(roots.version.answers, "answer") if roots.version is not None and exact else "",
         may_read_answers=may("themes.view", within),
         may_see_runs=may("runs.view", within),
         may_see_outcomes=may("outcomes.view", within),

@@ -52,10 +52,15 @@ def tell(result: Mapping[str, Any], *, exact: bool) -> Told:
 def _exclusions(result: Mapping[str, Any], exact: bool) -> tuple[Excluded, ...]:
     """Who was left out; if one number of them is small, none is told, so that it cannot be found by subtraction."""
     found = result["exclusions"]
-    some = not exact and any(one["n"] < result["threshold"] for one in found)
+    some = not exact and not may_tell_left_out(result)
     return tuple(
         Excluded(REASONS[one["reason"]], SOME if some else people_words(one["n"], exact=exact)) for one in found
     )
+
+
+def may_tell_left_out(result: Mapping[str, Any]) -> bool:
+    """Whether readers are told how many answers were left out for each reason, or only that there are some."""
+    return all(one["n"] >= result["threshold"] for one in result["exclusions"])
 
 
 def people_words(n: int, *, exact: bool, threshold: int = 10) -> str:

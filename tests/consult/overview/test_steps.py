@@ -250,3 +250,17 @@ def test_who_may_not_read_the_answers_is_told_about_how_many_there_are(db: Sessi
         shown = {one.name: one.words for one in build_steps(found, numbers, today=TODAY, exact=False)}
         assert shown["Ask openly"] == f"1 survey open, {words} so far."
         assert str(answers) not in shown["Find themes"] or not answers
+
+
+def test_no_number_stands_beside_those_that_are_protected_together(db: Session):
+    """61 ranked or left it empty and 57 are in the weights: "about 60" would leave one to five who are not."""
+    asked = survey(answers=61, ranking=True)
+    ranked = question(asked, answered=57)
+    wrote = survey(answers=84)
+    numbers = Numbers(groups=6, tests=ALL_TESTS, surveys=[wrote, asked], questions=[ranked])
+    for status, openly in (("open", "1 survey open, about 85 responses so far."), ("closed", "1 survey open, some")):
+        shown = build_steps(make.consultation(db, status=status), numbers, today=TODAY, exact=False)
+        words = {one.name: one.words for one in shown}
+        assert words["Ask openly"].startswith(openly)
+        assert words["Ask what matters most"] == "1 survey open, some responses so far."
+        assert words["See weights"] == "Some answers to turn into weights."

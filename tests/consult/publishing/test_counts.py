@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -12,6 +13,7 @@ from consult.publishing import counts as counting
 from consult.publishing.counts import (
     ALL,
     ANSWERS,
+    LEFT_OUT,
     OUTSIDE,
     SafeCounts,
     Weighed,
@@ -121,6 +123,46 @@ def test_without_the_weights_beside_them_the_same_counts_would_give_those_few_aw
     counting._add_weighed(table, {name: one.n for name, one in table.cells.items()}, beside)
     leaks = {leak.name: (leak.low, leak.high) for leak in find_leaks(table, alone.hidden)}
     assert leaks["group 0, not in weights of 1: group 0"] == (1.0, 5.0)
+
+
+def left_out(everyone: int, hidden: bool = False, **why: int) -> Weighed:
+    return Weighed(1, {ALL: everyone}, frozenset(), why, left_out_hidden=hidden)
+
+
+def test_why_answers_were_left_out_gives_no_few_away_beside_those_who_answered():
+    """Of 100 people 57 ranked and about 40 said that none matters: so 0 to 7 were not asked, which nobody printed."""
+    beside = left_out(57, none=40)
+    assert protect_people({ALL: 100}, None, [left_out(57)]).of(ALL) == 100
+    safe = protect_people({ALL: 100}, None, [beside])
+    assert safe.of(ALL) == 100 and not safe.tells_left_out(1) and find_leaks(safe.table, safe.hidden) == []
+    name = counting._name_weighed(1, LEFT_OUT + "none")
+    safe.table.cells[name] = replace(safe.table.cells[name], shown=True)
+    careless = find_leaks(safe.table, safe.hidden - {name})
+    assert [(leak.low, leak.high) for leak in careless] == [(0.0, 7.0)]
+    safe = protect_people({ALL: 97}, None, [beside])  # nobody but these: nothing to find
+    assert safe.of(ALL) == 95 and safe.tells_left_out(1)
+
+
+@pytest.mark.parametrize(
+    "why", [{"blank": 3}, {"blank": 3, "undecided": 3}, {"blank": 1, "undecided": 2, "unknown": 8}]
+)
+def test_a_reason_of_which_only_some_is_told_stays_wide(why: dict[str, int]):
+    """That there is somebody is told, so a figure that leaves room for ten others leaves nine too few."""
+    n = 57 + sum(why.values())
+    safe = protect_people({ALL: n}, None, [left_out(57, hidden=True, **why)])
+    assert safe.of(ALL) == 55 and len(safe.hidden) == len(why)
+    assert find_leaks(safe.table, safe.hidden) == []
+
+
+def test_reasons_are_held_against_the_edition_before_as_well():
+    rng, last = Random(23), None
+    everyone, none, blank = 80, 12, 2
+    for _ in range(6):
+        everyone, none, blank = (n + rng.choice((0, 1, 4, 11, 30)) for n in (everyone, none, blank))
+        beside = left_out(everyone, hidden=blank < THRESHOLD, none=none, blank=blank)
+        safe = protect_people({ALL: everyone + none + blank}, last, [beside])
+        assert find_leaks(safe.table, safe.hidden) == []
+        last = safe.kept
 
 
 def test_where_many_were_not_weighed_both_figures_stand():

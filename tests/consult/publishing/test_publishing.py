@@ -15,6 +15,7 @@ from consult.consultations.models import Consultation, GunningAnswer
 from consult.outcomes.models import Outcome
 from consult.publishing import counts
 from consult.publishing.actions import AnotherIsChecked, ask_to_publish
+from consult.publishing.counts import LEFT_OUT
 from consult.publishing.document import build_draft
 from consult.publishing.models import Publication
 from consult.publishing.queries import FREEZE
@@ -202,14 +203,24 @@ def hide_small_alone(table: Table) -> frozenset[str]:
     )
 
 
-def test_only_the_owner_starts_again_what_did_not_go_out(ready: Asked, sign_in, store: Database):
+def test_why_answers_were_left_out_is_attacked_with_who_answered_the_survey(ready: Asked, store: Database):
+    with store.reading() as db:
+        draft = build_draft(db, db.get_one(Consultation, ready.consultation_id))
+    ranked = next(one.safe for one in draft.counts if any(LEFT_OUT in name for name in one.safe.table.cells))
+    reasons = {name for name in ranked.table.cells if LEFT_OUT in name and ", " not in name}
+    assert {name.rpartition(LEFT_OUT)[2] for name in reasons} == {"none", "undecided"} and reasons <= ranked.hidden
+    assert {one["people"] for one in draft.public["weights"][0]["exclusions"]} == {"some"}
+
+
+def test_only_the_owner_stops_what_is_to_go_out_and_asks_for_it_anew(ready: Asked, sign_in, store: Database):
     owner, analyst = (sign_in(role, ready.consultation_id) for role in ("owner", "analyst"))
     owner.post(address(ready), {"seen": owner.get(address(ready)).field("seen"), "read": "y"})
     with store.reading() as db:
         run = db.scalars(select(Run).where(Run.kind == FREEZE)).one()
-    analyst.post(f"/office/runs/{run.id}/cancel")
-    for one in (owner, analyst):
-        one.post(f"/office/runs/{run.id}/retry", status=409)
+    analyst.post(f"/office/runs/{run.id}/cancel", status=403)
+    owner.post(f"/office/runs/{run.id}/cancel")
+    analyst.post(f"/office/runs/{run.id}/retry", status=403)
+    owner.post(f"/office/runs/{run.id}/retry", status=409)
     assert work_off(owner) == 0 and not editions(store)
     publish(owner, ready)
     assert len(editions(store)) == 1

@@ -177,7 +177,8 @@ def test_answers_and_runs_are_not_led_to_for_a_councillor(weighed: Asked, sign_i
     page = viewer.get(origin_page(store, weighed, "time_off_for_carers", "carers"))
     links = {one.get("href") or "" for one in page.all("a")}
     assert not any("/themes/" in link or "/runs/" in link or "/surveys/" in link for link in links)
-    assert page.has("The answers are not shown to you") and page.has("with about 25 answers")
+    assert page.has("The answers are not shown to you") and page.has("version 2.")
+    assert not page.has("24 answers") and not page.has("25 answers")  # an edition may have to hide that number
     for link in sorted(link for link in links if link.startswith("/office/")):
         viewer.get(link.partition("#")[0])
 

@@ -152,6 +152,12 @@ def test_the_list_shows_each_ranking_question_with_its_state(weighed: Asked, sig
     assert officer.get(listing).has("Out of date")
 
 
+def test_who_may_not_read_the_answers_is_told_of_no_number_beside_those_who_are_weighed(weighed: Asked, sign_in):
+    """450 answered: beside the number who are weighed, it would tell how few were left out."""
+    page = sign_in("viewer", weighed.consultation_id).get(f"/office/consultations/{weighed.consultation_id}/weights")
+    assert page.has("Up to date") and not page.has("Answered by") and not page.has("450")
+
+
 def test_the_exclusions_are_told_with_their_reasons(weighed: Asked, sign_in):
     analyst = sign_in("analyst", weighed.consultation_id).get(f"{address(weighed)}/detail")
     assert analyst.has("4 said that none of these matter to them") and analyst.has("29 said that they cannot decide")
