@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -40,12 +40,44 @@ NO_PART = Part(0, "")
 
 def part_people(given: Given) -> dict[str, Part]:
     """The parts of what was read, by the ids of the groups (none: in no group) and by why answers were left out."""
-    ids = {name: group_id for group_id, name in name_groups(given.groups).items()}
-    sorted_out: defaultdict[str, list[Person]] = defaultdict(list)
-    for one in given.people:
-        sorted_out[name_part(ids[name] for name in one.groups)].append(one)
-    parts = {name: _build_part(given, people) for name, people in sorted_out.items()}
+    parts = {name: _build_part(given, people) for name, people in _sort_out(given).items()}
     return parts | {LEFT_OUT + reason: Part(n, str(n)) for reason, n in given.exclusions.items()}
+
+
+def find_newest_let_in(before: Mapping[str, Part], given: Given) -> dict[str, int] | None:
+    """Of each part the newest response readers' figures may rest on, given what they rest on now: a part moves where at
+    least five came or went, else it stays as it was. None where no part moves, or one can neither move nor stay."""
+    people = _sort_out(given)
+    newest: dict[str, int] = {}
+    for name in {*people, *(one for one in before if not one.startswith(LEFT_OUT))}:
+        was, own = before.get(name, NO_PART), people.get(name, [])
+        now = _build_part(given, own)
+        if is_apart(was, now):
+            newest[name] = now.newest
+            continue
+        stayed = _build_part(given, [one for one in own if one.response_id <= was.newest])
+        if (stayed.n, stayed.said) != (was.n, was.said):
+            return None  # one of the few changed an answer or took it back: what stood before cannot be made again
+        newest[name] = was.newest
+    moved = any(at != before.get(name, NO_PART).newest for name, at in newest.items())
+    return newest if moved else None
+
+
+def hold_left_out(before: Mapping[str, Part], left_out: Mapping[str, int]) -> dict[str, int]:
+    """How many answers were left out, by reason, as readers may be told: a number moves by five at least."""
+    told = {}
+    for reason in {*left_out, *(name.removeprefix(LEFT_OUT) for name in before if name.startswith(LEFT_OUT))}:
+        was, now = before.get(LEFT_OUT + reason, NO_PART).n, left_out.get(reason, 0)
+        told[reason] = now if abs(now - was) >= FEWEST else was
+    return {reason: n for reason, n in sorted(told.items()) if n}
+
+
+def _sort_out(given: Given) -> dict[str, list[Person]]:
+    ids = {name: group_id for group_id, name in name_groups(given.groups).items()}
+    found: defaultdict[str, list[Person]] = defaultdict(list)
+    for one in given.people:
+        found[name_part(ids[name] for name in one.groups)].append(one)
+    return found
 
 
 def name_part(group_ids: Iterable[int]) -> str:
@@ -77,7 +109,9 @@ def is_apart(before: Part, now: Part) -> bool:
     return all(abs(step) >= FEWEST or not step for step in (now.n - before.n, *steps))
 
 
-def _build_part(given: Given, people: Iterable[Person]) -> Part:
+def _build_part(given: Given, people: Sequence[Person]) -> Part:
+    if not people:
+        return NO_PART
     asked: Counter[str] = Counter()
     lines, newest = [], 0
     ids = [item.item_id for item in given.items]

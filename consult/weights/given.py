@@ -85,12 +85,26 @@ class Given:
     sharing: frozenset[tuple[int, int]]  # pairs of groups with somebody in both
 
 
-def read_given(db: Session, question: Question, consultation_id: int, margins: Sequence[Margin] = ()) -> Given:
-    """Read a question in batches, and of everybody what they are by each margin; test responses are never read."""
+def read_given(
+    db: Session,
+    question: Question,
+    consultation_id: int,
+    margins: Sequence[Margin] = (),
+    *,
+    let_in: Callable[[tuple[int, ...], int], bool] | None = None,
+) -> Given:
+    """Read a question in batches, and of everybody what they are by each margin; test responses are never read.
+
+    `let_in` says by somebody's groups and response whether they are read; without it, everybody is.
+    """
     groups = tuple(list_groups(db, consultation_id, retired=True))
     items = _items(db, question)
     told = _Told(
-        question.kind, {item.item_id for item in items}, {group.id for group in groups}, sort_people(db, margins)
+        question.kind,
+        {item.item_id for item in items},
+        {group.id for group in groups},
+        sort_people(db, margins),
+        let_in,
     )
     for batch in iterate_preferences(db, question.id):
         for one in batch:
@@ -149,17 +163,24 @@ class _Told:
     """Answers sorted into what is weighed and what is not."""
 
     def __init__(
-        self, kind: str, items: set[int], groups: set[int], cells_of: Callable[[GivenPreference], Cells]
+        self,
+        kind: str,
+        items: set[int],
+        groups: set[int],
+        cells_of: Callable[[GivenPreference], Cells],
+        let_in: Callable[[tuple[int, ...], int], bool] | None = None,
     ) -> None:
-        self._kind, self._items, self._groups, self._cells_of = kind, items, groups, cells_of
+        self._kind, self._items, self._groups, self._cells_of, self._let_in = kind, items, groups, cells_of, let_in
         self.kept: list[_Kept] = []
         self.left_out: Counter[str] = Counter()
         self.canonical: Counter[str] = Counter()
 
     def add(self, one: GivenPreference) -> None:
         """Take one answer."""
-        said = read_said(self._kind, one.value, self._items)
         groups = tuple(group for group in one.groups if group in self._groups)
+        if self._let_in is not None and not self._let_in(groups, one.response_id):
+            return
+        said = read_said(self._kind, one.value, self._items)
         record = {**said.record, "groups": groups}
         self.canonical[json.dumps(record, sort_keys=True, separators=(",", ":"))] += 1
         if said.reason:

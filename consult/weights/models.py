@@ -18,11 +18,12 @@ class WeightRun(Base):
     """The weights of one question as one run computed them, with what is needed to compute them again."""
 
     __tablename__ = "weight_run"
+    __table_args__ = (UniqueConstraint("run_id", "for_readers"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), index=True)
-    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), unique=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
     input_hash: Mapped[str] = mapped_column(String(64))  # sha256 of the answers read, in canonical form
     last_response_id: Mapped[int | None]  # newest response counted; a later one makes these weights stale
     method: Mapped[dict[str, Any]]  # name, version, kind, seed, what is its own, exclusions with reasons
@@ -31,6 +32,8 @@ class WeightRun(Base):
     computed_at: Mapped[datetime]
     # Who may not read the answers may see it: it lies far from every earlier one they may see (queries_steady.py).
     steady: Mapped[bool] = mapped_column(default=False)
+    # Made for them alone, of the answers that are let in so far: the run's other result is of all.
+    for_readers: Mapped[bool] = mapped_column(default=False)
     parts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # the people behind it, by their groups (batches.py)
 
 

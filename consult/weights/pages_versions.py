@@ -46,9 +46,12 @@ class VersionsPage:
 
 @dataclass(frozen=True, slots=True)
 class VersionPage:
-    """One version as it was frozen. `intact`: what is stored is still what was frozen."""
+    """One version as it was frozen. `intact`: what is stored is still what was frozen. `held` says why a reader is
+    shown fewer answers than are in it."""
 
     frozen: Frozen
+    shown_run_id: int
+    held: str
     told: Told
     findings: list[str]
     differences: list[str]
@@ -100,16 +103,18 @@ def freeze(db: Session, question: WeighedQuestion) -> ResponseReturnValue:
 @page("weights.view", load=queries_versions.load_version)
 def show(db: Session, frozen: Frozen) -> ResponseReturnValue:
     """One version as it was frozen."""
-    _refuse_close(db, frozen.weight_run)
-    told = tell(frozen.weight_run.result, exact=False)
+    shown = _find_readable(db, frozen.weight_run)
+    told = tell(shown.result, exact=False)
     versions = queries_versions.list_versions(db, frozen.question)
     view = VersionPage(
         frozen=frozen,
+        shown_run_id=shown.id,
+        held="" if shown.id == frozen.weight_run.id else queries_steady.HELD_BACK,
         told=told,
         findings=write_findings(told),
         differences=write_differences(told),
         everyone=say_everyone(told),
-        figure=figure_of(frozen.weight_run.charts),
+        figure=figure_of(shown.charts),
         stale=queries.explain_stale(db, frozen.question, frozen.weight_run),
         intact=queries_versions.hash_weights(frozen.weight_run) == frozen.version.content_hash,
         others=[one for one in versions if one.id != frozen.id],
@@ -126,18 +131,22 @@ def moves(db: Session, frozen: Frozen) -> ResponseReturnValue:
     other = queries_versions.find_by_number(db, frozen.question.id, number)
     if other is None or other[0].id == frozen.id:
         return redirect(url_for("weight_versions.show", version_id=frozen.id))
-    for one in (frozen.weight_run, other[1]):
-        _refuse_close(db, one)
     first, second = sorted(((frozen.version, frozen.weight_run), other), key=lambda one: one[0].number)
-    moved = compare_versions(first[1].result, second[1].result, (first[1].method, second[1].method))
+    then, now = _find_readable(db, first[1]), _find_readable(db, second[1])
+    moved = compare_versions(then.result, now.result, (then.method, now.method))
     view = MovesPage(frozen.question, first[0], second[0], moved, write_moves(moved))
     return render_template("weights/moves.html", view=view)
 
 
-def _refuse_close(db: Session, weight_run: WeightRun) -> None:
-    """Who may not read the answers sees no version from which a few people could be told by another they saw."""
-    if not is_exact(weight_run.consultation_id):
+def _find_readable(db: Session, weight_run: WeightRun) -> WeightRun:
+    """A version's result; for who may not read the answers, where a few people could be told by it, what such readers
+    were shown when it was made."""
+    if is_exact(weight_run.consultation_id):
+        return weight_run
+    shown = queries_steady.find_shown_then(db, weight_run)
+    if shown is None:
         queries_steady.refuse_unsteady(weight_run)
+    return shown or weight_run
 
 
 def _listing(db: Session, question: WeighedQuestion, form: FreezeForm, *, refusal: str = "") -> str:

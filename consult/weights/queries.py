@@ -90,8 +90,9 @@ def _list(db: Session, *conditions: object) -> list[WeighedQuestion]:
 
 
 def find_newest(db: Session, question_id: int, *, charts: bool = False) -> WeightRun | None:
-    """The newest result of a question; its charts only when asked for, because they are large."""
-    query = select(WeightRun).where(WeightRun.question_id == question_id).order_by(WeightRun.id.desc()).limit(1)
+    """The newest result of a question, of all answers; its charts only when asked for, because they are large."""
+    own = select(WeightRun).where(WeightRun.question_id == question_id, WeightRun.for_readers.is_(False))
+    query = own.order_by(WeightRun.id.desc()).limit(1)
     return db.scalar(query.options(undefer(WeightRun.charts)) if charts else query)
 
 
@@ -140,7 +141,11 @@ def find_state(db: Session, question: WeighedQuestion) -> QuestionState:
 
 def list_newest(db: Session, question_ids: Sequence[int]) -> dict[int, WeightRun]:
     """The newest result of each of several questions that has one."""
-    last = select(func.max(WeightRun.id)).where(WeightRun.question_id.in_(question_ids)).group_by(WeightRun.question_id)
+    last = (
+        select(func.max(WeightRun.id))
+        .where(WeightRun.question_id.in_(question_ids), WeightRun.for_readers.is_(False))
+        .group_by(WeightRun.question_id)
+    )
     return {found.question_id: found for found in db.scalars(select(WeightRun).where(WeightRun.id.in_(last)))}
 
 

@@ -29,8 +29,9 @@ from surveys.errors import WrongState
 
 _EVERYONE = 0
 HELD_BACK = (
-    f"They stay as they were until at least {FEWEST} people have come or gone since, also of those who belong to the "
-    "same groups. Else the difference could show what one person said."
+    f"People who belong to the same groups are counted here as soon as there are {FEWEST} more of them, so the figures "
+    "change only then. If somebody changed an answer or took one back, all figures stay as they are until "
+    f"{FEWEST} more of the same groups have answered. Else a change could show what one person said."
 )
 
 
@@ -56,9 +57,10 @@ def _is_far_by_numbers(before: Mapping[str, Any], now: Mapping[str, Any]) -> boo
 
 def _count(result: Mapping[str, Any]) -> dict[Any, int]:
     """Exact numbers of people: of everyone, of each group, and of those who are not in it."""
-    people = count_people(result)
-    outside = {("not in", group): people[_EVERYONE] - n for group, n in people.items() if group != _EVERYONE}
-    return {name: n for name, n in {**people, **outside}.items() if n}
+    people: dict[Any, int] = dict(count_people(result))
+    everyone = people[_EVERYONE]
+    people |= {("not in", group): everyone - n for group, n in people.items() if group != _EVERYONE}
+    return {name: n for name, n in people.items() if n}
 
 
 def find_result(db: Session, question_id: int, *, exact: bool, charts: bool = False) -> WeightRun | None:
@@ -97,6 +99,19 @@ def _steady_state(db: Session, state: QuestionState, *, charts: bool = False) ->
     if shown is None or state.newest is None or shown.id == state.newest.id:
         return state
     return replace(state, newest=shown, stale=explain_stale(db, state.question, shown), held=HELD_BACK)
+
+
+def find_shown_then(db: Session, weight_run: WeightRun) -> WeightRun | None:
+    """What readers were shown when a result was made: itself where they may see it, else what stood then for them."""
+    if weight_run.steady:
+        return weight_run
+    then = (
+        select(WeightRun)
+        .where(WeightRun.question_id == weight_run.question_id, WeightRun.steady)
+        .where(WeightRun.run_id <= weight_run.run_id)
+        .options(undefer(WeightRun.charts))
+    )
+    return db.scalars(then.order_by(WeightRun.id.desc()).limit(1)).first()
 
 
 def refuse_unsteady(weight_run: WeightRun) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.disclosure_attack import find_leaks
@@ -12,7 +12,8 @@ from consult.weights.balancing import store_balanced
 from consult.weights.batches import part_people, store_parts
 from consult.weights.figures import draw_charts
 from consult.weights.given import Given, read_given
-from consult.weights.margins import list_margins
+from consult.weights.holding import read_held
+from consult.weights.margins import Margin, list_margins
 from consult.weights.models import WeightRun
 from consult.weights.protecting import THRESHOLD, tables_of
 from consult.weights.queries import load_weighed_question
@@ -28,28 +29,64 @@ NOBODY = "Nobody has answered this question yet, so there is nothing to weigh."
 
 
 def compute_weights(work: Work) -> None:
-    """Weights of one question by stakeholder group and for everyone; the same answers give the same bytes."""
+    """Weights of one question by stakeholder group and for everyone; the same answers give the same bytes.
+
+    Where readers may not see all that came in at once, what they may see is worked out beside it.
+    """
     question_id, consultation_id = work.claim.subject_id, work.claim.consultation_id
     work.progress(0, 1, "Reading the answers")
     with work.reading() as db:
+        question = db.get_one(Question, question_id)
         found = load_weighed_question(db, question_id)
         margins = list_margins(db, found[0]) if found is not None else ()
-        given = read_given(db, db.get_one(Question, question_id), consultation_id, margins)
-    if not given.patterns:
-        raise RefusedInput([NOBODY])
-    if len(given.items) < 2:
-        raise RefusedInput(["People were offered one thing alone. It takes two to compare."])
-    steps = len(given.groups) + 3  # everyone, each group, the comparison; then the charts
-    weighed = weigh_given(given, lambda done, _, words: work.progress(done, steps, words))
+        given = read_given(db, question, consultation_id, margins)
+        if not given.patterns:
+            raise RefusedInput([NOBODY])
+        if len(given.items) < 2:
+            raise RefusedInput(["People were offered one thing alone. It takes two to compare."])
+        seen = list_steady(db, question_id)
+        held = read_held(db, question, consultation_id, given, seen)
+    steps = _Steps(work, [given] if held is None else [given, held])
+    weight_run = _weigh(work, given, margins, steps)
+    weight_run.steady = all(is_far(before, weight_run) for before in seen)
+    for_readers = _weigh_held(work, held, steps) if held is not None else None
+    with work.finishing() as db:
+        db.add(weight_run)
+        if for_readers is not None:
+            db.flush()  # so that it has the later number
+            db.add(for_readers)
+
+
+class _Steps:
+    """How far a run is: of each weighing everyone, each group, the comparison, and then the charts."""
+
+    def __init__(self, work: Work, weighings: Sequence[Given]) -> None:
+        self._work, self._before = work, 0
+        self._total = sum(len(one.groups) + 3 for one in weighings)
+
+    def tell(self, done: int, words: str) -> None:
+        """So many steps of this weighing are done."""
+        self._work.progress(self._before + done, self._total, words)
+
+    def draw(self, given: Given) -> None:
+        """Only the charts of this weighing are left."""
+        self.tell(len(given.groups) + 2, "Drawing the charts")
+        self._before += len(given.groups) + 3
+
+
+def _weigh(work: Work, given: Given, margins: Sequence[Margin], steps: _Steps) -> WeightRun:
+    weighed = weigh_given(given, lambda done, _, words: steps.tell(done, words))
     result = build_result(given, weighed)
     result["balanced"] = store_balanced(given, margins, result["overall"]["hidden"])
     attack(result)
-    work.progress(steps - 1, steps, "Drawing the charts")
+    steps.draw(given)
     method = describe_method(given, dict(weighed.run))
-    charts = draw_charts(result, question_id=question_id, method=f"{method['name']}, version {method['version']}")
-    weight_run = WeightRun(
-        consultation_id=consultation_id,
-        question_id=question_id,
+    charts = draw_charts(
+        result, question_id=work.claim.subject_id, method=f"{method['name']}, version {method['version']}"
+    )
+    return WeightRun(
+        consultation_id=work.claim.consultation_id,
+        question_id=work.claim.subject_id,
         run_id=work.claim.run_id,
         input_hash=given.input_hash,
         last_response_id=given.last_response_id,
@@ -59,9 +96,16 @@ def compute_weights(work: Work) -> None:
         computed_at=clock.now(),
         parts=store_parts(part_people(given)),
     )
-    with work.finishing() as db:
-        weight_run.steady = all(is_far(before, weight_run) for before in list_steady(db, question_id))
-        db.add(weight_run)
+
+
+def _weigh_held(work: Work, held: Given, steps: _Steps) -> WeightRun | None:
+    """The same of what is let in for readers; where that cannot be weighed or shown, they keep what they have."""
+    try:
+        found = _weigh(work, held, (), steps)
+    except RefusedInput:
+        return None
+    found.for_readers = found.steady = True
+    return found
 
 
 def attack(result: Mapping[str, Any]) -> None:

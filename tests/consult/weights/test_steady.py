@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
+from random import Random
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from consult.weights import work
 from consult.weights.actions import freeze_version
-from consult.weights.batches import LEFT_OUT, Part, name_part, part_people, read_parts, store_parts
+from consult.weights.batches import LEFT_OUT, NO_PART, Part, are_apart, name_part, part_people, read_parts, store_parts
 from consult.weights.given import read_given
 from consult.weights.models import WeightRun
-from consult.weights.queries import load_weighed_question
+from consult.weights.queries import find_newest, load_weighed_question
 from consult.weights.queries_steady import is_far, list_steady
-from surveys.collection import Answer
+from surveys.collection import Answer, ResponseGroup
 from surveys.database import Database
 from surveys.definition import Question
 from tests.browser import Page
@@ -146,10 +149,14 @@ def test_a_councillor_is_shown_the_same_numbers_until_five_more_have_answered(
     with store.unit_of_work() as db:
         question = load_weighed_question(db, weighed.question_id)[0]
         frozen = freeze_version(db, question, seen=close.id, purpose="", by=1, at=NOON).id
-    for where in (f"/office/weights/{close.id}/items/{item}/groups/0", f"/office/weight-versions/{frozen}"):
-        analyst.get(where)
-        assert viewer.get(where, status=409).has("too close to others")
+    origin = f"/office/weights/{close.id}/items/{item}/groups/0"
+    analyst.get(origin)
+    assert viewer.get(origin, status=409).has("too close to others")
     viewer.get(f"/office/weights/{first.id}/items/{item}/groups/0")
+    version = f"/office/weight-versions/{frozen}"
+    page = viewer.get(version)
+    assert page.has("Some answers in this version are not in them") and set(tables(page)) <= set(numbers)
+    assert tables(analyst.get(version)) != tables(page) and not analyst.get(version).has("are not in them")
 
     carers(store, weighed, 1)
     newest = weigh(weighed)
@@ -157,3 +164,85 @@ def test_a_councillor_is_shown_the_same_numbers_until_five_more_have_answered(
         assert [one.id for one in list_steady(db, weighed.question_id)] == [first.id, newest.id]
     assert not viewer.get(address).has(HELD)
     assert viewer.post(f"{address}/table.csv", status=200).text != told["table.csv"]
+
+
+def people(store: Database, asked: Asked, group: str, n: int) -> None:
+    with store.unit_of_work() as db:
+        groups = [group] if group else []
+        made.rank(db, asked, *[Said(["company", "hot_meal", "choice_of_time"], groups) for _ in range(n)])
+
+
+def held_results(store: Database, asked: Asked) -> list[WeightRun]:
+    with store.reading() as db:
+        return list_steady(db, asked.question_id)
+
+
+def test_each_group_is_let_in_by_five_and_one_who_waits_holds_up_nobody_else(
+    weighed: Asked, sign_in, store: Database, weigh
+):
+    viewer, analyst = (sign_in(role, weighed.consultation_id) for role in ("viewer", "analyst"))
+    address = f"/office/questions/{weighed.question_id}/weights"
+    people(store, weighed, "home", 1)
+    people(store, weighed, "", 4)
+    people(store, weighed, "carers", 5)
+    newest = weigh(weighed)
+    first, shown = held_results(store, weighed)
+    assert shown.for_readers and shown.run_id == newest.run_id and not newest.steady
+    assert find_newest_of_all(store, weighed).id == newest.id
+    before, now = read_parts(first.parts), read_parts(shown.parts)
+    moved = {name: one.n - before[name].n for name, one in now.items() if one != before[name]}
+    assert moved == {str(weighed.groups["carers"]): 5}
+    assert newest.result["overall"]["n"] == shown.result["overall"]["n"] + 5
+    assert viewer.get(address).has(HELD) and not analyst.get(address).has(HELD)
+
+    people(store, weighed, "home", 4)
+    weigh(weighed)
+    last = held_results(store, weighed)[-1]
+    assert read_parts(last.parts)[str(weighed.groups["home"])].n == before[str(weighed.groups["home"])].n + 5
+    assert "" not in read_parts(last.parts)  # four in no group wait
+
+
+def find_newest_of_all(store: Database, asked: Asked) -> WeightRun:
+    with store.reading() as db:
+        return find_newest(db, asked.question_id)
+
+
+@pytest.mark.parametrize("what", ["changed", "taken back"])
+def test_where_one_answer_was_changed_or_taken_back_everything_stays_until_five_more_have_come(
+    weighed: Asked, store: Database, weigh, what: str
+):
+    with store.unit_of_work() as db:
+        carer = select(ResponseGroup.response_id).where(ResponseGroup.group_id == weighed.groups["carers"])
+        asked = Answer.question_id == weighed.question_id
+        answer = db.scalars(select(Answer).where(asked, Answer.response_id.in_(carer)).order_by(Answer.id)).first()
+        if what == "changed":
+            answer.value = {**answer.value, "order": list(reversed(answer.value["order"]))}
+        else:
+            answer.state, answer.value = "blank", None
+    people(store, weighed, "home", 5)
+    weigh(weighed)
+    assert len(held_results(store, weighed)) == 1
+    people(store, weighed, "carers", 6 if what == "taken back" else 5)
+    weigh(weighed)
+    first, shown = held_results(store, weighed)
+    before, now = read_parts(first.parts), read_parts(shown.parts)
+    assert all(now[name].n - one.n in (0, 5) for name, one in before.items())
+
+
+def test_as_people_come_and_go_no_two_results_of_readers_lie_closer_than_five(
+    asked: Asked, store: Database, weigh, monkeypatch: pytest.MonkeyPatch
+):
+    """Each result readers see is held against each other, and nobody waits longer than they must."""
+    monkeypatch.setattr(work, "draw_charts", lambda *_, **__: {})
+    chance = Random(8)
+    people(store, asked, "home", 12)
+    for _ in range(8):
+        for group in ("home", "carers", "volunteers", ""):
+            people(store, asked, group, chance.choice((0, 1, 2, 6)))
+        weigh(asked)
+    seen = [read_parts(one.parts) for one in held_results(store, asked)]
+    assert len(seen) > 4
+    assert all(are_apart(one, other) for one, other in itertools.combinations(seen, 2))
+    with store.reading() as db:
+        given = read_given(db, db.get_one(Question, asked.question_id), asked.consultation_id)
+    assert all(one.n - seen[-1].get(name, NO_PART).n < 5 for name, one in part_people(given).items())
