@@ -17,11 +17,12 @@ from consult.clock import LOCAL
 from consult.consultations.actions import publish_consultation
 from consult.consultations.models import Consultation
 from consult.publishing.checks import check_draft
-from consult.publishing.document import Draft, build_draft, freeze
+from consult.publishing.document import Draft, StandsOn, build_draft, freeze
 from consult.publishing.models import Publication
 from consult.publishing.queries import FREEZE
 from consult.queue import start_run
 from consult.runs import Run
+from consult.weights.actions import cite_version
 from surveys.errors import Refusal, WrongState
 
 
@@ -80,12 +81,20 @@ def check_may_publish(db: Session, consultation: Consultation, by: int | None) -
 
 
 def publish_results(db: Session, consultation: Consultation, *, seen: str, by: int, at: datetime) -> Publication:
-    """Freeze the results as the next edition. It was attacked before, so it must still be what was `seen`."""
+    """Freeze the results as the next edition, and the weights behind it as versions. It was attacked before, so it must
+    still be what was `seen`."""
     # The consultation's row is held first, so that of two officers who publish at once the second sees the first.
     db.refresh(consultation, with_for_update=True)
     draft = _read_again(db, consultation, seen)
     last = db.scalar(select(func.max(Publication.number)).where(Publication.consultation_id == consultation.id)) or 0
-    document, content_hash = freeze(draft, number=last + 1, on=at.astimezone(LOCAL).date())
+    behind = [one.newest for one in draft.weights if one.newest is not None]
+    versions = [cite_version(db, one, edition=last + 1, by=by, at=at) for one in behind]
+    document, content_hash = freeze(
+        draft,
+        number=last + 1,
+        on=at.astimezone(LOCAL).date(),
+        versions=[StandsOn(one.number, one.frozen_at.astimezone(LOCAL).date()) for one in versions],
+    )
     head = db.get(AuditHead, 1)
     publication = Publication(
         consultation_id=consultation.id,

@@ -36,6 +36,8 @@ from surveys.questionnaire import hash_document
 SHAPE = 1
 WIDTHS = ("wide", "narrow")  # of the chart that is published
 SEAL = "hash_of_charts_and_quotes"
+STANDS_ON = "weight_versions"  # the frozen versions of weights behind an edition, one for each of its weights
+OF_THE_EDITION = ("edition", SEAL, STANDS_ON)  # what is no part of what a draft says
 ALWAYS_UNKNOWN = (
     "People chose for themselves whether to answer. Those who did may differ from those who did not.",
     "Weights compare the outcomes on this list with each other. They say nothing about money, about need, or about how "
@@ -112,20 +114,44 @@ def build_draft(db: Session, consultation: Consultation) -> Draft:
     return Draft(public, drawn, tuple(states), unsigned, unquotable, tuple(counts), names)
 
 
-def freeze(draft: Draft, *, number: int, on: date) -> tuple[dict[str, Any], str]:
-    """The document of an edition, and the hash of its public part, which vouches for the rest as well."""
+@dataclass(frozen=True, slots=True)
+class StandsOn:
+    """The frozen version of weights an edition stands on: its number and when it was frozen."""
+
+    number: int
+    frozen_on: date
+
+
+def freeze(draft: Draft, *, number: int, on: date, versions: Sequence[StandsOn] = ()) -> tuple[dict[str, Any], str]:
+    """The document of an edition, and the hash of its public part, which vouches for the rest as well. `versions` are
+    those of the draft's weights, in their order."""
     drawn = {**draft.drawn, "salt": secrets.token_hex(16)}  # without it, ids of answers could be tried out
     public = {
         **draft.public,
         "edition": {"number": number, "published_on": on.isoformat()},
+        STANDS_ON: [_cite(one, version) for one, version in zip(draft.public["weights"], versions, strict=False)],
         SEAL: hash_document(drawn),
     }
     return {"public": public, "drawn": drawn}, hash_document(public)
 
 
+def _cite(weights: Mapping[str, Any], version: StandsOn) -> dict[str, Any]:
+    """A version as readers are told of it. Its fingerprint is that of the figures they see, never of the exact ones: by
+    that all that few people may have said could be tried out until it fits."""
+    return {
+        "weights": weights["number"],
+        "question": weights["question"],
+        "number": version.number,
+        "frozen_on": version.frozen_on.isoformat(),
+        "worked_out_on": weights["method"]["computed_on"],
+        "method": f"{weights['method']['name']}, version {weights['method']['version']}",
+        "fingerprint": hash_document(dict(weights)),
+    }
+
+
 def is_same(draft: Draft, document: Mapping[str, Any]) -> bool:
     """Whether a frozen document says what the draft says, apart from its number and date."""
-    public = {name: part for name, part in document["public"].items() if name not in ("edition", SEAL)}
+    public = {name: part for name, part in document["public"].items() if name not in OF_THE_EDITION}
     drawn = {name: part for name, part in document["drawn"].items() if name != "salt"}
     return hash_document({"public": public, "drawn": drawn}) == hash_document(
         {"public": draft.public, "drawn": draft.drawn}

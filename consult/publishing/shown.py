@@ -28,8 +28,12 @@ def make_shown(
         {**survey, "when": _span(survey), "groups": [_with_date(group) for group in survey["groups"]]}
         for survey in public["surveys"]
     ]
+    versions = [
+        {**one, **{name: plain_date(date.fromisoformat(one[name])) for name in ("frozen_on", "worked_out_on")}}
+        for one in public.get("weight_versions", ())
+    ]
     return Shown(
-        public={**public, "surveys": surveys},
+        public={**public, "surveys": surveys, "weight_versions": versions},
         quotes=quotes,
         figures={number: figure_of(own) for number, own in charts.items()},
     )

@@ -30,14 +30,35 @@ def freeze_version(
     if newest.id != seen:
         raise WrongState("The weights were worked out again since you opened the page. Look at them first.")
     _refuse_close(db, question.id, newest)
-    last = db.scalar(select(func.max(WeightVersion.number)).where(WeightVersion.question_id == question.id)) or 0
+    return _add_version(db, newest, purpose=purpose, by=by, at=at)
+
+
+def cite_version(db: Session, weight_run: WeightRun, *, edition: int, by: int, at: datetime) -> WeightVersion:
+    """The version an edition of results stands on: the one that holds these very weights, else the next, frozen now.
+
+    How close it lies to another version is not asked: an edition is held against all editions before it, and who may
+    not read the answers sees of a version only what lies apart from all they were shown.
+    """
+    content_hash = hash_weights(weight_run)
+    frozen = [version for version, _ in list_frozen(db, weight_run.question_id)]
+    same = next((version for version in frozen if version.content_hash == content_hash), None)
+    version = same or _add_version(db, weight_run, purpose=f"For edition {edition} of the results.", by=by, at=at)
+    if version.edition is None:
+        version.edition = edition
+        db.flush()
+    return version
+
+
+def _add_version(db: Session, weight_run: WeightRun, *, purpose: str, by: int, at: datetime) -> WeightVersion:
+    own = WeightVersion.question_id == weight_run.question_id
+    last = db.scalar(select(func.max(WeightVersion.number)).where(own)) or 0
     version = WeightVersion(
-        consultation_id=question.consultation.id,
-        question_id=question.id,
-        weight_run_id=newest.id,
+        consultation_id=weight_run.consultation_id,
+        question_id=weight_run.question_id,
+        weight_run_id=weight_run.id,
         number=last + 1,
         purpose=purpose,
-        content_hash=hash_weights(newest),
+        content_hash=hash_weights(weight_run),
         frozen_by=by,
         frozen_at=at,
     )

@@ -38,8 +38,8 @@ class WeightRun(Base):
 
 
 class WeightVersion(Base):
-    """Weights an officer froze under a number, to be cited and compared; the row and the result behind it stay as they
-    are for ever."""
+    """Weights an officer froze under a number, or a publication did, to be cited and compared; the row and the result
+    behind it stay as they are for ever, but for the edition that first stood on it."""
 
     __tablename__ = "weight_version"
     __table_args__ = (UniqueConstraint("question_id", "number"),)
@@ -53,6 +53,7 @@ class WeightVersion(Base):
     content_hash: Mapped[str] = mapped_column(String(64))  # of the result behind it: shows that it is still the same
     frozen_by: Mapped[int]
     frozen_at: Mapped[datetime]
+    edition: Mapped[int | None]  # number of the first edition of results that stands on it
 
 
 class BalanceMargin(Base):

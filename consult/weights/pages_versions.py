@@ -50,6 +50,7 @@ class VersionPage:
     shown fewer answers than are in it."""
 
     frozen: Frozen
+    exact: bool
     shown_run_id: int
     held: str
     told: Told
@@ -108,6 +109,8 @@ def show(db: Session, frozen: Frozen) -> ResponseReturnValue:
     versions = queries_versions.list_versions(db, frozen.question)
     view = VersionPage(
         frozen=frozen,
+        # To try out what few people may have said until the fingerprint fits is for those who can read it anyway.
+        exact=is_exact(frozen.question.consultation.id),
         shown_run_id=shown.id,
         held="" if shown.id == frozen.weight_run.id else queries_steady.HELD_BACK,
         told=told,

@@ -21,9 +21,13 @@ def upgrade() -> None:
     with op.batch_alter_table("weight_run", schema=None) as batch_op:
         batch_op.alter_column("parts", server_default=None)
         batch_op.alter_column("for_readers", server_default=None)
+    with op.batch_alter_table("weight_version", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("edition", sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("weight_version", schema=None) as batch_op:
+        batch_op.drop_column("edition")
     # What was made for readers alone goes: the code before knows one result of a run.
     op.execute(sa.text("DELETE FROM weight_run WHERE for_readers"))
     with op.batch_alter_table("weight_run", schema=None) as batch_op:

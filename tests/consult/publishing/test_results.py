@@ -16,7 +16,9 @@ from consult.publishing.models import Publication
 from consult.themes.actions_quotes import tick_quote, untick_quote
 from consult.themes.models import Theme
 from consult.web.words import plain_date
-from consult.weights.models import WeightRun
+from consult.weights.actions import freeze_version
+from consult.weights.models import WeightRun, WeightVersion
+from consult.weights.queries import load_weighed_question
 from surveys.collection import Answer, Response
 from surveys.database import Database
 from surveys.definition import Survey
@@ -200,6 +202,55 @@ def test_a_newer_edition_is_pointed_to_and_the_older_one_stays(
     assert older.has("There is a newer edition") and not older.has("Company, newly told")
     assert newer.has("Edition 2, published") and newer.has("Company, newly told") and newer.has("Edition 1 , published")
     visitor.get(out + "/3", status=404)
+
+
+def test_the_page_names_the_frozen_weights_it_stands_on_and_keeps_them_at_its_address(
+    out: str, ready: Asked, visitor: Visitor, sign_in, store: Database, weigh
+):
+    page = visitor.get(out)
+    told = json.loads(visitor.get(out + "/1/results.json").text)
+    (cited,) = told["weight_versions"]
+    canonical = json.dumps(told["weights"][0], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert cited["fingerprint"] == hashlib.sha256(canonical.encode()).hexdigest()
+    assert page.has("version 1 of its weights, worked out on") and page.has(cited["fingerprint"])
+    assert f"{out}/1" in {one.get("href") for one in page.all("a")}
+
+    with store.unit_of_work() as db:
+        made.rank(db, ready, *[Said(["company", "hot_meal"], ["home"])] * 30)
+    weigh(ready)
+    publish(sign_in("owner", ready.consultation_id), ready)
+    assert visitor.get(out).has("version 2 of its weights")
+    older = visitor.get(out + "/1")
+    assert older.has("version 1 of its weights") and older.has(cited["fingerprint"])
+    assert ["".join(one.itertext()) for one in older.all("table")] == [
+        "".join(one.itertext()) for one in page.all("table")
+    ]
+
+    with store.reading() as db:
+        versions = {one.number: one for one in db.scalars(select(WeightVersion))}
+    assert {number: one.edition for number, one in versions.items()} == {1: 1, 2: 2}
+    for role in ("analyst", "viewer"):
+        frozen = sign_in(role, ready.consultation_id).get(f"/office/weight-versions/{versions[1].id}")
+        assert f"{out}/1" in {one.get("href") for one in frozen.all("a")} and frozen.has("Edition 1 of the results")
+
+
+def test_an_edition_whose_weights_are_frozen_already_stands_on_that_version(
+    ready: Asked, visitor: Visitor, sign_in, store: Database
+):
+    with store.unit_of_work() as db:
+        question = load_weighed_question(db, ready.question_id)[0]
+        freeze_version(db, question, seen=db.scalars(select(WeightRun.id)).one(), purpose="Cabinet", by=1, at=make.NOON)
+        public_id = db.get_one(Consultation, ready.consultation_id).public_id
+    owner = sign_in("owner", ready.consultation_id)
+    publish(owner, ready)
+    with store.unit_of_work() as db:
+        db.get_one(Theme, ready.themes["company"]).label = "Company, newly told"
+    publish(owner, ready)
+    for edition in (1, 2):
+        assert visitor.get(f"/c/{public_id}/results/{edition}").has("version 1 of its weights")
+    with store.reading() as db:
+        version = db.scalars(select(WeightVersion)).one()
+    assert (version.purpose, version.edition) == ("Cabinet", 1)
 
 
 def test_before_anything_is_out_the_page_says_what_will_be_here(asked: Asked, visitor: Visitor, store: Database):
