@@ -12,6 +12,7 @@ from consult.weights.told import Gap, Panel, Row, Told
 
 MOST_GAPS = 4  # differences told one by one; the rest are counted
 LONGEST_TITLE = {"wide": 150, "narrow": 100}  # letters that fit over a chart
+BEFORE_ROUNDING = "Gaps are worked out before rounding, so they may differ by 1 from the numbers beside them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ def say_row(row: Row, unit: str = " points of 100") -> str:
 
 
 def write_differences(told: Told) -> list[str]:
-    """What differs between groups and how sure that is, outcome by outcome; the last sentence says on what nothing can
-    be said."""
+    """What differs between groups and how sure that is, outcome by outcome; then on what nothing can be said, and where
+    gaps are named, why one need not be the difference of the numbers beside it."""
     if len(told.shown) < 2 or not told.tested:
         return []
     sentences = [_say_gap(gap) for gap in told.gaps[:MOST_GAPS]]
@@ -89,6 +90,8 @@ def write_differences(told: Told) -> list[str]:
     if alike:
         are = "whether groups differ cannot be said: what we see can be chance."
         sentences.append(f"On {_rest(alike) if told.gaps else f'{alike} {_outcomes(alike)}'} {are}")
+    if any(gap.apart for gap in told.gaps[:MOST_GAPS]):
+        sentences.append(BEFORE_ROUNDING)
     return sentences
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import undefer
 
 from consult.groups.models import ConsultationGroup
 from consult.weights.comparing import compare_pair
-from consult.weights.findings import write_differences
+from consult.weights.findings import BEFORE_ROUNDING, write_differences
 from consult.weights.models import WeightRun
 from consult.weights.population import weigh_by_size
 from consult.weights.telling import tell
@@ -142,6 +142,7 @@ def test_the_councillors_page_says_what_differs_and_how_sure(weighed: Asked, sig
         r"\(likely \d+ to \d+\). This is unlikely to be chance.",
         sentences[0],
     )
+    assert sentences[-1] == BEFORE_ROUNDING
     page = sign_in("viewer", weighed.consultation_id).get(f"/office/questions/{weighed.question_id}/weights")
     assert all(page.has(sentence) for sentence in sentences)
     assert page.has("counts People at home, Lunch club members and Family carers by how many people they have")
