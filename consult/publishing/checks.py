@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from analysis.disclosure_tables import THRESHOLD
 from consult.consultations.models import Consultation, GunningAnswer
 from consult.publishing.document import Draft, is_same
-from consult.publishing.queries import find_newest, list_exact
+from consult.publishing.queries import find_newest, list_kept
 from consult.publishing.queries_hidden import StandingEdition, list_standing, list_telling
 from consult.runs import UNFINISHED
 from consult.themes.queries_personal import list_hidden_words
 from consult.web.words import count_words
+from consult.weights.batches import are_sums_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +109,26 @@ def _held_against_last(db: Session, consultation_id: int, draft: Draft) -> list[
     if last.withdrawn_at is None and is_same(draft, last.document):
         return [Check(f"Edition {last.number} says exactly this already, so there is nothing new to publish", False)]
     found: dict[str, Check] = {}
-    for number, exact in list_exact(db, consultation_id):  # readers may have kept a copy of any
-        for survey, words in _too_close(draft, number, exact).items():
+    for number, kept in list_kept(db, consultation_id):  # readers may have kept a copy of any
+        for survey, words in _too_close(draft, number, kept["exact"]).items():
             found.setdefault(survey, Check(words, False))
+        for question, words in _weighed_too_close(draft, number, kept.get("said", {})).items():
+            found.setdefault(question, Check(words, False))
     return list(found.values())
+
+
+def _weighed_too_close(draft: Draft, number: int, before: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """By question, why its weights cannot stand beside those of an edition: what lies between them is what few said."""
+    titles = {str(state.question.id): state.question.text for state in draft.weights}
+    return {
+        f"weights of {question}": (
+            f"Weights of “{titles[question]}”: since edition {number} a few people of a group, or of all who are not "
+            f"in it, came, went or changed their answer. Two editions so close together would show what those few "
+            f"said. Leave edition {number} as it is, or wait until it is {THRESHOLD} or more"
+        )
+        for question, now in draft.drawn["said"].items()
+        if question in before and not are_sums_apart(before[question], now, THRESHOLD)
+    }
 
 
 def _too_close(draft: Draft, number: int, before: Mapping[str, Mapping[str, int]]) -> dict[str, str]:

@@ -24,6 +24,7 @@ from consult.publishing.gather import AskedSurvey, SaidThemes, gather_surveys, g
 from consult.publishing.queries import find_kept
 from consult.themes.models import Theme
 from consult.web.editing import mark_of
+from consult.weights.batches import read_parts, sum_up
 from consult.weights.findings import say_everyone, write_differences, write_findings
 from consult.weights.models import WeightRun
 from consult.weights.queries import QuestionState, find_newest, list_states, list_weighed_questions
@@ -100,6 +101,7 @@ def build_draft(db: Session, consultation: Consultation) -> Draft:
         "charts": charts,
         "inputs": inputs,
         "exact": {str(one.survey.id): one.exact for one in surveys},
+        "said": {str(one.question.id): sum_up(read_parts(one.newest.parts)) for one in states if one.newest},
         "kept": {
             "surveys": {str(one.survey.id): one.safe.kept for one in surveys},
             "questions": {str(one.question_id): one.safe.kept for one in themes},

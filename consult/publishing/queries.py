@@ -90,14 +90,14 @@ def find_newest(db: Session, consultation_id: int) -> Publication | None:
     )
 
 
-def list_exact(db: Session, consultation_id: int) -> list[tuple[int, Mapping[str, Mapping[str, int]]]]:
-    """The number of each edition, withdrawn or not, with the exact numbers kept in it, the newest first."""
+def list_kept(db: Session, consultation_id: int) -> list[tuple[int, Mapping[str, Any]]]:
+    """The number of each edition, withdrawn or not, with what is kept in it of exact numbers, the newest first."""
     rows = db.execute(
         select(Publication.number, Publication.document)
         .where(Publication.consultation_id == consultation_id)
         .order_by(Publication.number.desc())
     )
-    return [(number, document["drawn"]["exact"]) for number, document in rows]
+    return [(number, document["drawn"]) for number, document in rows]
 
 
 def find_kept(db: Session, consultation_id: int) -> Mapping[str, Mapping[str, Any]]:

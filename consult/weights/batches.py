@@ -72,6 +72,34 @@ def hold_left_out(before: Mapping[str, Part], left_out: Mapping[str, int]) -> di
     return {reason: n for reason, n in sorted(told.items()) if n}
 
 
+def sum_up(parts: Mapping[str, Part]) -> dict[str, list[Any]]:
+    """How many people, and a hash of what they said, of everyone, of each group, of all who are not in it, and of those
+    in no group: whatever can be told from figures of groups by subtraction."""
+    people = {name: one for name, one in parts.items() if not name.startswith(LEFT_OUT) and one.n}
+    groups = sorted({group for name in people for group in name.split()})
+    sets = {"all": list(people), "in no group": [name for name in people if not name]}
+    for group in groups:
+        sets[f"in {group}"] = [name for name in people if group in name.split()]
+        sets[f"not in {group}"] = [name for name in people if group not in name.split()]
+    return {name: _sum_of({own: people[own] for own in names}) for name, names in sets.items()}
+
+
+def are_sums_apart(before: Mapping[str, Sequence[Any]], now: Mapping[str, Sequence[Any]], fewest: int) -> bool:
+    """Whether of every set so many came or went, or nobody did and nobody says anything else."""
+    pairs = [(_sum_in(before, name), _sum_in(now, name)) for name in {*before, *now}]
+    return all(was == own or abs(own[0] - was[0]) >= fewest for was, own in pairs)
+
+
+def _sum_in(sums: Mapping[str, Sequence[Any]], name: str) -> list[Any]:
+    """A set of a group in which nobody was yet is empty, and everyone was outside of it."""
+    return list(sums[name] if name in sums else sums["all"] if name.startswith("not in ") else _sum_of({}))
+
+
+def _sum_of(parts: Mapping[str, Part]) -> list[Any]:
+    said = "\n".join(f"{name}: {one.said}" for name, one in sorted(parts.items()))
+    return [sum(one.n for one in parts.values()), hashlib.sha256(said.encode()).hexdigest()]
+
+
 def _sort_out(given: Given) -> dict[str, list[Person]]:
     ids = {name: group_id for group_id, name in name_groups(given.groups).items()}
     found: defaultdict[str, list[Person]] = defaultdict(list)

@@ -43,7 +43,7 @@ def read_held(
         answers=given.answers,  # by these two it is seen whether anything came since
         last_response_id=given.last_response_id,
     )
-    return held if held.patterns and _is_apart_from_all(shown, part_people(held)) else None
+    return held if len(held.items) > 1 and _is_apart_from_all(shown, part_people(held)) else None
 
 
 def _is_apart_from_all(shown: Sequence[Mapping[str, Part]], now: Mapping[str, Part]) -> bool:

@@ -240,6 +240,32 @@ def test_a_handful_of_answers_cannot_be_worked_out_from_two_editions(ready: Aske
     assert [one.number for one in editions(store)] == [1, 2]
 
 
+@pytest.mark.parametrize("what", ["one changed an answer", "two in no group came", "four of twelve are in two groups"])
+def test_a_few_cannot_be_worked_out_from_the_weights_of_two_editions(
+    ready: Asked, sign_in, store: Database, weigh, what: str
+):
+    """The numbers of each group are as they were, or ten apart; so the few stand outside of the groups that moved."""
+    owner = sign_in("owner", ready.consultation_id)
+    with store.unit_of_work() as db:
+        made.rank(db, ready, *[Said(["company"])] * 12)
+    weigh(ready)
+    publish(owner, ready)
+    with store.unit_of_work() as db:
+        if what == "one changed an answer":
+            asked = Answer.question_id == ready.question_id
+            one = db.scalars(select(Answer).where(asked, Answer.state == "answered").order_by(Answer.id)).first()
+            one.value = {**one.value, "order": list(reversed(one.value["order"]))}
+        elif what == "two in no group came":
+            made.rank(db, ready, *[Said(["company"], ["home"])] * 12, *[Said(["hot_meal"])] * 2)
+        else:
+            both = [Said(["company"], ["home", "carers"])] * 8
+            made.rank(db, ready, *both, *[Said(["company"], [group]) for group in ["home", "carers"] * 4])
+    weigh(ready)
+    page = publish(owner, ready, status=409)
+    assert page.has("since edition 1 a few people of a group, or of all who are not in it")
+    assert len(editions(store)) == 1
+
+
 def test_themes_that_are_not_signed_off_are_left_out_and_counted(ready: Asked, sign_in, store: Database):
     with store.unit_of_work() as db:
         theme = db.get_one(Theme, ready.themes["waste_packaging"])

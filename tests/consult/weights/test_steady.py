@@ -11,7 +11,18 @@ from sqlalchemy import select
 
 from consult.weights import work
 from consult.weights.actions import freeze_version
-from consult.weights.batches import LEFT_OUT, NO_PART, Part, are_apart, name_part, part_people, read_parts, store_parts
+from consult.weights.batches import (
+    LEFT_OUT,
+    NO_PART,
+    Part,
+    are_apart,
+    are_sums_apart,
+    name_part,
+    part_people,
+    read_parts,
+    store_parts,
+    sum_up,
+)
 from consult.weights.given import read_given
 from consult.weights.models import WeightRun
 from consult.weights.queries import find_newest, load_weighed_question
@@ -112,6 +123,24 @@ def test_the_people_behind_weights_are_parted_by_all_their_groups_and_known_by_w
         answer.value = {**answer.value, "order": [asked.items["company"], asked.items["choice_of_time"]]}
     later = said_by(store, asked)
     assert [name for name, one in later.items() if one.said != parts[name].said] == [""]
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    ("before", "now", "apart"),
+    [
+        ({"1": 60, "2": 40}, {"1": 70, "2": 40}, True),
+        ({"1": 60, "2": 40}, {"1": 70, "2": 42}, False),
+        ({"1": 60, "": 20}, {"1": 70, "": 22}, False),
+        ({"1": 60, "": 20}, {"1": 70, "": (20, "other")}, False),
+        ({"1": 60, "2": 40}, {"1": 70, "2": 40, "3": 2}, False),  # the first two of a group
+        ({"1": 60, "2": 40}, {"1": 70, "2": 40, "3": 10}, True),
+        ({"1": 60, "2": 40, "1 2": 9}, {"1": 62, "2": 42, "1 2": 17}, False),  # ten in each, two of them in it alone
+    ],
+)
+def test_two_editions_are_apart_where_nobody_is_found_by_subtracting_groups(before: Any, now: Any, apart: bool):
+    sums = [sum_up(read_parts(run(one).parts)) for one in (before, now)]
+    assert are_sums_apart(*sums, 10) is apart and are_sums_apart(*reversed(sums), 10) is apart
 
 
 def carers(store: Database, asked: Asked, n: int) -> None:
