@@ -108,15 +108,9 @@ def publish_results(db: Session, consultation: Consultation, *, seen: str, by: i
     db.add(publication)
     publish_consultation(db, consultation)
     db.flush()
-    record(
-        db,
-        "publishing.publish",
-        actor_id=by,
-        object_type=Publication.__tablename__,
-        object_id=publication.id,
-        consultation_id=consultation.id,
-        at=at,
-    )
+    done = [("weights.freeze", one.__tablename__, one.id) for one in versions if one.frozen_at == at]
+    for verb, kind, object_id in [*done, ("publishing.publish", publication.__tablename__, publication.id)]:
+        record(db, verb, actor_id=by, object_type=kind, object_id=object_id, consultation_id=consultation.id, at=at)
     return publication
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select
 
+from consult.audit import AuditEntry
 from consult.consultations.models import Consultation
 from consult.publishing.models import Publication
 from consult.themes.actions_quotes import tick_quote, untick_quote
@@ -229,7 +230,9 @@ def test_the_page_names_the_frozen_weights_it_stands_on_and_keeps_them_at_its_ad
 
     with store.reading() as db:
         versions = {one.number: one for one in db.scalars(select(WeightVersion))}
+        audited = db.scalars(select(AuditEntry.object_id).where(AuditEntry.verb == "weights.freeze")).all()
     assert {number: one.edition for number, one in versions.items()} == {1: 1, 2: 2}
+    assert audited == [versions[1].id, versions[2].id]
     for role in ("analyst", "viewer"):
         frozen = sign_in(role, ready.consultation_id).get(f"/office/weight-versions/{versions[1].id}")
         assert f"{out}/1" in {one.get("href") for one in frozen.all("a")} and frozen.has("Edition 1 of the results")
