@@ -3,7 +3,10 @@ swept; and what is planted there is found."""
 
 from __future__ import annotations
 
+import io
 import itertools
+import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +33,8 @@ from surveys.definition import Question, StakeholderGroup, Survey
 from tests import make, sweeping
 from tests.browser import Visitor
 from tests.consult.publishing.test_publishing import publish
-from tests.consult.weights.made import Asked
+from tests.consult.weights import made
+from tests.consult.weights.made import Asked, Said
 from tests.sweeping import Known
 
 SMALL = ("Neighbours of the halls",)  # eight of them ranked
@@ -69,6 +73,16 @@ class Sweep:
                 faults = sweeping.faults_in(self.known, answer.data, answer.headers["Content-Type"])
                 found += [f"{role} {method} {address}: {fault}" for fault in dict.fromkeys(faults)]
         return been, found
+
+    def told(self) -> dict[str, str]:
+        """All that can be read at each address, without what is new each time it is asked for."""
+        found = {}
+        for role, rule, method in self.ways():
+            for address in self.addresses(rule):
+                answer = self.open(role, method, address)
+                if answer.status_code == 200:
+                    found[f"{role} {method} {address}"] = _plain(answer.data, answer.headers["Content-Type"])
+        return found
 
     def open(self, role: str, method: str, address: str) -> Any:
         """Fetch a page, or send a form with nothing in it but its token."""
@@ -109,6 +123,20 @@ class Sweep:
         for chosen in itertools.product(*choices):
             with self.app.test_request_context():
                 yield self.app.url_for(rule.endpoint, **dict(zip(names, chosen, strict=True)))
+
+
+def _plain(data: bytes, kind: str) -> str:
+    if "sheet" in kind:
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            return "".join(book.read(name).decode() for name in sorted(book.namelist()) if name.startswith("xl/"))
+    text = data.decode()
+    text = re.sub(r'(csrf_token"[^>]*value|nonce|content)="[^"]*"', "", text)
+    # That newer answers wait may be told.
+    text = re.sub(r'<div class="heed-notice.*?</div>', "", text, flags=re.DOTALL)
+    text = re.sub(
+        r'<strong class="govuk-tag[^>]*>(Up to date|Out of date)</strong>|More people have answered since\.', "", text
+    )
+    return " ".join(text.split())
 
 
 @pytest.fixture
@@ -160,6 +188,24 @@ def test_no_page_and_no_file_tells_of_few_people(swept: Sweep, ready: Asked, sig
     been, found = swept.faults()
     assert not found, "\n".join(["", *found])
     assert been >= EXPECTED, sorted(EXPECTED - been)
+
+
+def test_a_few_more_answers_change_nothing_that_anybody_reads_who_may_not_read_them(
+    swept: Sweep, weighed: Asked, store: Database, weigh
+):
+    """Four of each, in two groups at once and in none among them; beside them one asks that they be left out."""
+    before = swept.told()
+    with store.unit_of_work() as db:
+        for groups in (["carers"], ["home"], [], ["home", "carers"], ["neighbours"]):
+            made.rank(db, weighed, *[Said(["company", "hot_meal"], groups)] * 4)
+        made.rank(db, weighed, Said([], ["carers"], "none"))
+    newest = weigh(weighed)
+    after = swept.told()
+    assert before.keys() == after.keys() and len(after) > 20
+    assert [address for address in after if after[address] != before[address]] == []
+    with store.unit_of_work() as db:
+        db.get_one(WeightRun, newest.id).steady = True  # as if it were far enough
+    assert len([1 for address, words in swept.told().items() if words != before[address]]) > 5
 
 
 def test_exact_counts_in_an_edition_would_be_found_on_its_page_and_in_each_file(
