@@ -33,6 +33,7 @@ from surveys.definition import Question
 from tests.browser import Page
 from tests.consult.weights import made
 from tests.consult.weights.made import Asked, Said
+from tests.consult.weights.made_kinds import HOWS, draw_rows
 from tests.make import NOON
 
 HELD = "Some answers are not in these weights yet"
@@ -229,6 +230,24 @@ def test_each_group_is_let_in_by_five_and_one_who_waits_holds_up_nobody_else(
     last = held_results(store, weighed)[-1]
     assert read_parts(last.parts)[str(weighed.groups["home"])].n == before[str(weighed.groups["home"])].n + 5
     assert "" not in read_parts(last.parts)  # four in no group wait
+
+
+@pytest.mark.parametrize("how", HOWS)
+def test_in_every_way_of_asking_people_are_let_in_group_by_group(
+    weighed_kind: Asked, how: str, store: Database, weigh, monkeypatch: pytest.MonkeyPatch
+):
+    """Twelve, because each was asked about some outcomes alone, and of each outcome five more must have been asked."""
+    monkeypatch.setattr(work, "draw_charts", lambda *_, **__: {})
+    drawn = draw_rows(weighed_kind, how, seed=9, part=0.25)
+    came = [row for row in drawn if list(row[1]) == ["carers"]][:12] + [row for row in drawn if row[1] == ["home"]][:8]
+    assert len(came) == 20
+    with store.unit_of_work() as db:
+        made.store(db, weighed_kind, came)
+    weigh(weighed_kind)
+    first, shown = held_results(store, weighed_kind)
+    before, now = read_parts(first.parts), read_parts(shown.parts)
+    moved = {name: one.n - before[name].n for name, one in now.items() if one != before[name]}
+    assert moved == {str(weighed_kind.groups["carers"]): 12}
 
 
 def find_newest_of_all(store: Database, asked: Asked) -> WeightRun:
