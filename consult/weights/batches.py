@@ -15,9 +15,11 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from consult.weights.given import Given, Person, name_groups
+from consult.weights.wording import REASONS
 
 FEWEST = 5  # people of one part who must have come or gone, where anybody did
 LEFT_OUT = "left out: "  # before the reason: answers that are not weighed are parts too, of which only a number is told
+EVERYONE, NOWHERE, WITHIN, OUTSIDE = "all", "in no group", "in ", "not in "  # sets of parts; two begin a group's id
 Stored = Mapping[str, Mapping[str, Any]]
 
 
@@ -66,10 +68,10 @@ def find_newest_let_in(before: Mapping[str, Part], given: Given) -> dict[str, in
 def hold_left_out(before: Mapping[str, Part], left_out: Mapping[str, int]) -> dict[str, int]:
     """How many answers were left out, by reason, as readers may be told: a number moves by five at least."""
     told = {}
-    for reason in {*left_out, *(name.removeprefix(LEFT_OUT) for name in before if name.startswith(LEFT_OUT))}:
+    for reason in REASONS:
         was, now = before.get(LEFT_OUT + reason, NO_PART).n, left_out.get(reason, 0)
         told[reason] = now if abs(now - was) >= FEWEST else was
-    return {reason: n for reason, n in sorted(told.items()) if n}
+    return {reason: n for reason, n in told.items() if n}
 
 
 def sum_up(parts: Mapping[str, Part]) -> dict[str, list[Any]]:
@@ -77,10 +79,10 @@ def sum_up(parts: Mapping[str, Part]) -> dict[str, list[Any]]:
     in no group: whatever can be told from figures of groups by subtraction."""
     people = {name: one for name, one in parts.items() if not name.startswith(LEFT_OUT) and one.n}
     groups = sorted({group for name in people for group in name.split()})
-    sets = {"all": list(people), "in no group": [name for name in people if not name]}
+    sets: dict[str, list[str]] = {EVERYONE: list(people), NOWHERE: [name for name in people if not name]}
     for group in groups:
-        sets[f"in {group}"] = [name for name in people if group in name.split()]
-        sets[f"not in {group}"] = [name for name in people if group not in name.split()]
+        sets[WITHIN + group] = [name for name in people if group in name.split()]
+        sets[OUTSIDE + group] = [name for name in people if group not in name.split()]
     return {name: _sum_of({own: people[own] for own in names}) for name, names in sets.items()}
 
 
@@ -92,7 +94,7 @@ def are_sums_apart(before: Mapping[str, Sequence[Any]], now: Mapping[str, Sequen
 
 def _sum_in(sums: Mapping[str, Sequence[Any]], name: str) -> list[Any]:
     """A set of a group in which nobody was yet is empty, and everyone was outside of it."""
-    return list(sums[name] if name in sums else sums["all"] if name.startswith("not in ") else _sum_of({}))
+    return list(sums[name] if name in sums else sums[EVERYONE] if name.startswith(OUTSIDE) else _sum_of({}))
 
 
 def _sum_of(parts: Mapping[str, Part]) -> list[Any]:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from consult.weights.batches import (
     Part,
-    are_apart,
     find_newest_let_in,
     hold_left_out,
     name_part,
@@ -19,6 +18,7 @@ from consult.weights.batches import (
 )
 from consult.weights.given import Given, read_given
 from consult.weights.models import WeightRun
+from consult.weights.queries_steady import is_far_from
 from surveys.definition import Question
 
 
@@ -26,12 +26,11 @@ def read_held(
     db: Session, question: Question, consultation_id: int, given: Given, seen: Sequence[WeightRun]
 ) -> Given | None:
     """The answers behind the next figures of readers, where these cannot be all that is `given`. None where they can,
-    where nothing may move, or where results from before parts were kept are among those `seen`, the oldest first."""
-    if not seen or not all(one.parts for one in seen):
+    where nothing may move, or where the last of those `seen` is from before parts were kept; the oldest comes first."""
+    if not seen or not seen[-1].parts:
         return None
-    shown = [read_parts(one.parts) for one in seen]
-    now = part_people(given)
-    newest = None if _is_apart_from_all(shown, now) else find_newest_let_in(shown[-1], given)
+    shown = read_parts(seen[-1].parts)
+    newest = None if _is_far_from_all(seen, part_people(given)) else find_newest_let_in(shown, given)
     if newest is None:
         return None
     held = read_given(
@@ -39,12 +38,12 @@ def read_held(
     )
     held = replace(
         held,
-        exclusions=hold_left_out(shown[-1], given.exclusions),
+        exclusions=hold_left_out(shown, given.exclusions),
         answers=given.answers,  # by these two it is seen whether anything came since
         last_response_id=given.last_response_id,
     )
-    return held if len(held.items) > 1 and _is_apart_from_all(shown, part_people(held)) else None
+    return held if len(held.items) > 1 and _is_far_from_all(seen, part_people(held)) else None
 
 
-def _is_apart_from_all(shown: Sequence[Mapping[str, Part]], now: Mapping[str, Part]) -> bool:
-    return all(are_apart(one, now) for one in shown)
+def _is_far_from_all(seen: Sequence[WeightRun], now: Mapping[str, Part]) -> bool:
+    return all(is_far_from(one, now) for one in seen)

@@ -13,7 +13,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
-from consult.weights.batches import FEWEST, are_apart, read_parts
+from consult.weights.batches import (
+    EVERYONE,
+    FEWEST,
+    NOWHERE,
+    OUTSIDE,
+    WITHIN,
+    Part,
+    are_apart,
+    read_parts,
+    sum_up,
+)
 from consult.weights.models import WeightRun
 from consult.weights.queries import (
     QuestionState,
@@ -27,7 +37,6 @@ from consult.weights.queries import (
 from consult.weights.queries_versions import count_people
 from surveys.errors import WrongState
 
-_EVERYONE = 0
 HELD_BACK = (
     f"People who belong to the same groups are counted here as soon as there are {FEWEST} more of them, so the figures "
     "change only then. If somebody changed an answer or took one back, all figures stay as they are until "
@@ -36,31 +45,44 @@ HELD_BACK = (
 
 
 def list_steady(db: Session, question_id: int) -> list[WeightRun]:
-    """The results readers may see, the oldest first: each lies far from all of those before it."""
+    """The results readers may see, the oldest first: each lies far from all of those before it. One from before parts
+    were kept is left out where the same answers were worked out again since."""
     steady = select(WeightRun).where(WeightRun.question_id == question_id, WeightRun.steady).order_by(WeightRun.id)
-    return list(db.scalars(steady))
+    found = list(db.scalars(steady))
+    again = {one.input_hash for one in found if one.parts}
+    return [one for one in found if one.parts or one.input_hash not in again]
 
 
 def is_far(before: WeightRun, now: WeightRun) -> bool:
     """Whether two results can be set against each other without showing what fewer than five people said."""
-    if before.parts and now.parts:
-        return are_apart(read_parts(before.parts), read_parts(now.parts))
-    return before.input_hash == now.input_hash or _is_far_by_numbers(before.result, now.result)
+    return before.input_hash == now.input_hash or is_far_from(before, read_parts(now.parts))
 
 
-def _is_far_by_numbers(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
-    """The same of results from before parts were kept: of everyone, of each group and of all others, five must have
-    come or gone, because where the number stayed somebody may have changed an answer."""
-    then, these = _count(before), _count(now)
+def is_far_from(before: WeightRun, now: Mapping[str, Part]) -> bool:
+    """The same of a result and of people whose weights are not worked out yet. Beside one from before parts were kept,
+    five of everyone, of each group and of all others must have come or gone: where a number stayed, somebody may have
+    changed an answer."""
+    if before.parts:
+        return are_apart(read_parts(before.parts), now)
+    then, these = _count(before.result), _add_nowhere({name: n for name, (n, _) in sum_up(now).items()})
     return all(abs(these.get(name, 0) - then.get(name, 0)) >= FEWEST for name in {*then, *these})
 
 
-def _count(result: Mapping[str, Any]) -> dict[Any, int]:
-    """Exact numbers of people: of everyone, of each group, and of those who are not in it."""
-    people: dict[Any, int] = dict(count_people(result))
-    everyone = people[_EVERYONE]
-    people |= {("not in", group): everyone - n for group, n in people.items() if group != _EVERYONE}
-    return {name: n for name, n in people.items() if n}
+def _count(result: Mapping[str, Any]) -> dict[str, int]:
+    """Exact numbers of people of a result, by the names of `sum_up`."""
+    people = count_people(result)
+    everyone = people.pop(0)
+    found = {EVERYONE: everyone}
+    for group, n in people.items():
+        found |= {f"{WITHIN}{group}": n, f"{OUTSIDE}{group}": everyone - n if n else 0}
+    return _add_nowhere(found)
+
+
+def _add_nowhere(people: Mapping[str, int]) -> dict[str, int]:
+    """With those in no group, as far as numbers tell: a result from before does not say who is in several."""
+    several = sum(n for name, n in people.items() if name.startswith(WITHIN) and not name.startswith(NOWHERE))
+    found = {**people, NOWHERE: people[EVERYONE] - several}
+    return {name: n for name, n in found.items() if n}
 
 
 def find_result(db: Session, question_id: int, *, exact: bool, charts: bool = False) -> WeightRun | None:
