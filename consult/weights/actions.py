@@ -37,8 +37,10 @@ def cite_version(db: Session, weight_run: WeightRun, *, edition: int, by: int, a
     """The version an edition of results stands on: the one that holds these very weights, else the next, frozen now.
 
     How close it lies to another version is not asked: an edition is held against all editions before it, and who may
-    not read the answers sees of a version only what lies apart from all they were shown.
+    not read the answers sees of a version only what lies apart from all they were shown. What is published everybody
+    has seen: what readers see later is held against it.
     """
+    weight_run.steady = True
     content_hash = hash_weights(weight_run)
     frozen = [version for version, _ in list_frozen(db, weight_run.question_id)]
     same = next((version for version in frozen if version.content_hash == content_hash), None)

@@ -18,7 +18,7 @@ from consult.weights.batches import (
 )
 from consult.weights.given import Given, read_given
 from consult.weights.models import WeightRun
-from consult.weights.queries_steady import is_far_from
+from consult.weights.queries_steady import is_far_from, is_of_the_same
 from surveys.definition import Question
 
 
@@ -29,8 +29,10 @@ def read_held(
     where nothing may move, or where the last of those `seen` is from before parts were kept; the oldest comes first."""
     if not seen or not seen[-1].parts:
         return None
-    shown = read_parts(seen[-1].parts)
-    newest = None if _is_far_from_all(seen, part_people(given)) else find_newest_let_in(shown, given)
+    shown, now = read_parts(seen[-1].parts), part_people(given)
+    if _is_far_from_all(seen, now) or any(is_of_the_same(one, given.input_hash, now) for one in seen):
+        return None
+    newest = find_newest_let_in(shown, given)
     if newest is None:
         return None
     held = read_given(

@@ -30,7 +30,8 @@ class WeightRun(Base):
     result: Mapped[dict[str, Any]]  # by group: n, weights with intervals, what is hidden and why
     charts: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # name -> SVG
     computed_at: Mapped[datetime]
-    # Who may not read the answers may see it: it lies far from every earlier one they may see (queries_steady.py).
+    # Who may not read the answers may see it: it lies far from every earlier one they may see, or an edition stands on
+    # it (queries_steady.py).
     steady: Mapped[bool] = mapped_column(default=False)
     # Made for them alone, of the answers that are let in so far: the run's other result is of all.
     for_readers: Mapped[bool] = mapped_column(default=False)

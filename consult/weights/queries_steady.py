@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, undefer
 
 from consult.weights.batches import (
@@ -45,17 +45,28 @@ HELD_BACK = (
 
 
 def list_steady(db: Session, question_id: int) -> list[WeightRun]:
-    """The results readers may see, the oldest first: each lies far from all of those before it. One from before parts
-    were kept is left out where the same answers were worked out again since."""
-    steady = select(WeightRun).where(WeightRun.question_id == question_id, WeightRun.steady).order_by(WeightRun.id)
-    found = list(db.scalars(steady))
+    """The results readers may see, the oldest first: each lies far from all of those before it, or was published. One
+    from before parts were kept is left out where the same answers were worked out again since."""
+    found = list(db.scalars(_choose_steady(question_id).order_by(WeightRun.run_id, WeightRun.for_readers.desc())))
     again = {one.input_hash for one in found if one.parts}
     return [one for one in found if one.parts or one.input_hash not in again]
 
 
+def may_show(seen: Sequence[WeightRun], now: WeightRun) -> bool:
+    """Whether readers may see a result beside those they may see: it lies far from all, or is of the answers of one."""
+    return any(is_of_the_same(one, now.input_hash, read_parts(now.parts)) for one in seen) or all(
+        is_far(one, now) for one in seen
+    )
+
+
+def is_of_the_same(before: WeightRun, input_hash: str, now: Mapping[str, Part]) -> bool:
+    """Whether a result is made of the very same answers, worked out once more."""
+    return read_parts(before.parts) == now if before.parts else before.input_hash == input_hash
+
+
 def is_far(before: WeightRun, now: WeightRun) -> bool:
     """Whether two results can be set against each other without showing what fewer than five people said."""
-    return before.input_hash == now.input_hash or is_far_from(before, read_parts(now.parts))
+    return is_far_from(before, read_parts(now.parts))
 
 
 def is_far_from(before: WeightRun, now: Mapping[str, Part]) -> bool:
@@ -89,10 +100,19 @@ def find_result(db: Session, question_id: int, *, exact: bool, charts: bool = Fa
     """The newest result that somebody may see: any for who may see `exact` numbers, else the newest steady one."""
     if exact:
         return find_newest(db, question_id, charts=charts)
-    steady = select(WeightRun).where(WeightRun.question_id == question_id, WeightRun.steady)
+    steady = _choose_steady(question_id)
     if charts:
         steady = steady.options(undefer(WeightRun.charts))
-    return db.scalars(steady.order_by(WeightRun.id.desc()).limit(1)).first()
+    return _find_last(db, steady)
+
+
+def _choose_steady(question_id: int) -> Select[WeightRun]:
+    return select(WeightRun).where(WeightRun.question_id == question_id, WeightRun.steady)
+
+
+def _find_last(db: Session, steady: Select[WeightRun]) -> WeightRun | None:
+    """The newest; of one run that of all answers, where it was published since."""
+    return db.scalars(steady.order_by(WeightRun.run_id.desc(), WeightRun.for_readers).limit(1)).first()
 
 
 def list_results(db: Session, question_ids: Sequence[int], *, exact: bool) -> dict[int, WeightRun]:
@@ -127,13 +147,8 @@ def find_shown_then(db: Session, weight_run: WeightRun) -> WeightRun | None:
     """What readers were shown when a result was made: itself where they may see it, else what stood then for them."""
     if weight_run.steady:
         return weight_run
-    then = (
-        select(WeightRun)
-        .where(WeightRun.question_id == weight_run.question_id, WeightRun.steady)
-        .where(WeightRun.run_id <= weight_run.run_id)
-        .options(undefer(WeightRun.charts))
-    )
-    return db.scalars(then.order_by(WeightRun.id.desc()).limit(1)).first()
+    then = _choose_steady(weight_run.question_id).where(WeightRun.run_id <= weight_run.run_id)
+    return _find_last(db, then.options(undefer(WeightRun.charts)))
 
 
 def refuse_unsteady(weight_run: WeightRun) -> None:

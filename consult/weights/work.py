@@ -17,7 +17,7 @@ from consult.weights.margins import Margin, list_margins
 from consult.weights.models import WeightRun
 from consult.weights.protecting import THRESHOLD, tables_of
 from consult.weights.queries import load_weighed_question
-from consult.weights.queries_steady import is_far, list_steady
+from consult.weights.queries_steady import list_steady, may_show
 from consult.weights.result import build_result
 from consult.weights.weighing import SEED, weigh_given
 from consult.weights.wording import REASONS, words_of
@@ -48,7 +48,7 @@ def compute_weights(work: Work) -> None:
         held = read_held(db, question, consultation_id, given, seen)
     steps = _Steps(work, [given] if held is None else [given, held])
     weight_run = _weigh(work, given, margins, steps)
-    weight_run.steady = all(is_far(before, weight_run) for before in seen)
+    weight_run.steady = may_show(seen, weight_run)
     for_readers = _weigh_held(work, held, steps) if held is not None else None
     with work.finishing() as db:
         db.add(weight_run)

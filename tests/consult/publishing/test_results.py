@@ -20,6 +20,7 @@ from consult.web.words import plain_date
 from consult.weights.actions import freeze_version
 from consult.weights.models import WeightRun, WeightVersion
 from consult.weights.queries import load_weighed_question
+from consult.weights.queries_steady import find_result
 from surveys.collection import Answer, Response
 from surveys.database import Database
 from surveys.definition import Survey
@@ -236,6 +237,32 @@ def test_the_page_names_the_frozen_weights_it_stands_on_and_keeps_them_at_its_ad
     for role in ("analyst", "viewer"):
         frozen = sign_in(role, ready.consultation_id).get(f"/office/weight-versions/{versions[1].id}")
         assert f"{out}/1" in {one.get("href") for one in frozen.all("a")} and frozen.has("Edition 1 of the results")
+
+
+def test_what_readers_of_the_office_see_later_is_held_against_what_was_published(
+    ready: Asked, sign_in, store: Database, weigh
+):
+    """Three carers came after what viewers had seen, and were published; so the next two do not move five."""
+    viewer, owner = (sign_in(role, ready.consultation_id) for role in ("viewer", "owner"))
+    address = f"/office/questions/{ready.question_id}/weights"
+
+    def come(n: int) -> tuple[int, int]:
+        """How many carers have come, and how many of them a viewer sees."""
+        with store.unit_of_work() as db:
+            made.rank(db, ready, *[Said(["company", "hot_meal"], ["carers"])] * n)
+        everybody = weigh(ready)
+        with store.reading() as db:
+            seen = find_result(db, ready.question_id, exact=False)
+        carers = str(ready.groups["carers"])
+        return everybody.parts[carers]["n"], seen.parts[carers]["n"]
+
+    start, _ = come(0)
+    assert come(3) == (start + 3, start)
+    publish(owner, ready)
+    assert come(0) == (start + 3, start + 3)
+    assert not viewer.get(address).has("Some answers are not in these weights yet")
+    assert come(2) == (start + 5, start + 3)
+    assert come(3) == (start + 8, start + 8)
 
 
 def test_an_edition_whose_weights_are_frozen_already_stands_on_that_version(
