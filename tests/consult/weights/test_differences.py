@@ -47,3 +47,9 @@ def test_many_comparisons_make_a_bare_gap_no_longer_unlikely_to_be_chance():
 def test_an_outcome_few_were_asked_about_is_not_compared():
     groups = [group("a", (0.2, 0.18, 0.22), n=9), group("b", (0.4, 0.37, 0.43), n=9)]
     assert find_largest(groups, set(), 10) is None
+
+
+def test_a_limit_that_lies_at_nothing_does_not_make_a_gap_endlessly_unsure():
+    """As pooled points have it: next to nothing, and at most 3 points of 100."""
+    found = find_largest([group("a", (0.005, 1e-9, 0.03)), group("b", (0.4, 0.37, 0.43))], set(), 10)
+    assert found is not None and 0.35 < found.least < found.gap < found.most < 0.44
