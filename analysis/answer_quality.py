@@ -16,7 +16,7 @@ from scipy.stats import chi2
 from analysis.ranking_checks import list_problems, problems_of_offer
 from analysis.records import RefusedInput
 from analysis.rounding import significant
-from analysis.row_fields import Columns, is_whole, shown
+from analysis.row_fields import Columns, problem_of_name, shown
 
 SECONDS_AN_ITEM = 2.0
 BURST_SECONDS, BURST_ANSWERS, BURST_ITEMS = 60.0, 5, 3
@@ -78,7 +78,7 @@ def _problems_of_row(columns: Columns, row: int, items: Sequence[str]) -> Iterat
             yield from (f"shown: item {item} ({items[item]}) was ranked but not shown" for item in missing)
     seconds = None if columns.seconds is None else columns.seconds[row]
     if seconds is not None and not (_is_number(seconds) and seconds >= 0):
-        yield f"seconds: {shown(seconds)} is not a number of seconds from 0 up"
+        yield f"seconds: {shown(seconds)} is not a number of seconds from 0 {_to_the_most(seconds)}"
     at = None if columns.moments is None else columns.moments[row]
     if at is not None and not _is_number(at):
         yield f"at: {shown(at)} is not a moment in seconds"
@@ -87,8 +87,10 @@ def _problems_of_row(columns: Columns, row: int, items: Sequence[str]) -> Iterat
 
 def _problems_of_channel(columns: Columns, row: int) -> Iterator[str]:
     channel = None if columns.channels is None else columns.channels[row]
-    if channel is not None and not (is_whole(channel) or (isinstance(channel, str) and channel.strip())):
+    if isinstance(channel, str) and not channel.strip():
         yield f"channel: {shown(channel)} is not a name"
+    elif channel is not None and (text := problem_of_name(channel, "channel")):
+        yield f"channel: {text}"
 
 
 def read_channels(columns: Columns, source: Sequence[int]) -> list[str]:
@@ -103,7 +105,12 @@ def read_channels(columns: Columns, source: Sequence[int]) -> list[str]:
 
 
 def _is_number(value: Any) -> bool:
-    return type(value) in (int, float) and math.isfinite(value) and abs(value) <= LARGEST
+    return type(value) in (int, float) and abs(value) <= LARGEST  # NaN is not, and no number is too large to ask
+
+
+def _to_the_most(value: Any) -> str:
+    """How far numbers may go, said to those who went beyond."""
+    return f"to {LARGEST:g}" if type(value) in (int, float) and value > LARGEST else "up"
 
 
 def check_answers(answered: Sequence[Answered]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.records import RefusedInput
+from analysis.row_fields import problem_of_text, shown
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -121,8 +122,10 @@ def read_margins(given: object, rows: Sequence[tuple[int, Mapping[str, object]]]
             problems.append(f"margins, {name}: there must be a share for each value")
             continue
         bad = [value for value, share in shares.items() if not _is_share(share)]
-        problems += [f"margins, {name}, {value}: {shares[value]!r} is not a share" for value in bad]
-        if bad:
+        problems += [f"margins, {name}, {value}: {shown(shares[value])} is not a share" for value in bad]
+        unwritable = list(filter(None, map(problem_of_text, map(str, (name, *shares)))))
+        problems += [f"margins: {text}" for text in unwritable]
+        if bad or unwritable:
             continue
         values = tuple(sorted(map(str, shares)))
         place = {value: number for number, value in enumerate(values)}
@@ -133,7 +136,7 @@ def read_margins(given: object, rows: Sequence[tuple[int, Mapping[str, object]]]
         problems += [
             f"row {row}, {name}: there is none, and people cannot be weighed without it"
             if value is None
-            else f"row {row}, {name}: {value} is not among the margins ({', '.join(values)})"
+            else f"row {row}, {name}: {_cut(value)} is not among the margins ({', '.join(values)})"
             for (row, _), value in zip(rows, own, strict=True)
             if value not in place
         ]
@@ -161,7 +164,15 @@ def _is_share(share: object) -> bool:
     return type(share) in (int, float) and 0 <= share <= 1e15  # type: ignore[operator]
 
 
+def _cut(value: str) -> str:
+    """A value as it stands, or cut short."""
+    return value if len(value) <= 40 else shown(value)
+
+
 def _as_text(value: object) -> str | None:
     if value is None:
         return None
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    try:
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    except ValueError:  # Python writes out no number of so many digits
+        return shown(value)

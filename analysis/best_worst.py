@@ -67,7 +67,7 @@ def _problems_of_task(columns: Columns, row: int, items: Sequence[str]) -> Itera
     best, worst = columns.rankings[row]
     for name, item in (("best", best), ("worst", worst)):
         yield from (f"{name}: {text}" for text in _problems_of_item(item, offered, items))
-    if best is not None and best == worst:
+    if is_whole(best) and is_whole(worst) and best == worst:
         yield f"worst: {shown(worst)} is the best as well"
     yield from problems_of_fields(columns, row)
 
@@ -78,8 +78,8 @@ def _problems_of_item(item: Any, offered: Any, items: Sequence[str]) -> Iterator
     if not is_whole(item):
         yield f"{shown(item)} is not the number of an item"
     elif not 0 <= item < len(items):
-        yield f"item {item} is not in the list of {len(items)} items (0 to {len(items) - 1})"
-    elif isinstance(offered, list | tuple) and item not in offered:
+        yield f"item {shown(item)} is not in the list of {len(items)} items (0 to {len(items) - 1})"
+    elif isinstance(offered, list | tuple) and not any(is_whole(one) and one == item for one in offered):
         yield f"item {item} ({items[item]}) was not offered"
 
 

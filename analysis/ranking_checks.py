@@ -27,6 +27,12 @@ def list_problems(rows: int, problems_of: Callable[[int], Iterator[str]]) -> lis
     return [*problems, f"and {more} more problems like these"] if more else problems
 
 
+def cut_off(problems: list[str]) -> list[str]:
+    """The first problems, and how many more there are."""
+    more = len(problems) - MOST
+    return [*problems[:MOST], f"and {more} more problems like these"] if more > 0 else problems
+
+
 def _problems_of_row(columns: Columns, row: int, items: Sequence[str], unranked: str | None) -> Iterator[str]:
     def value(field: Sequence[Any] | None) -> Any:
         return None if field is None else field[row]
@@ -54,7 +60,7 @@ def _problems_of_items(listed: Sequence[Any], items: Sequence[str]) -> Iterator[
         if not is_whole(item):
             yield f"{shown(item)} is not the number of an item"
         elif not 0 <= item < len(items):
-            yield f"item {item} is not in the list of {len(items)} items (0 to {len(items) - 1})"
+            yield f"item {shown(item)} is not in the list of {len(items)} items (0 to {len(items) - 1})"
         elif item in seen:
             yield f"item {item} ({items[item]}) is there twice"
         else:

@@ -13,6 +13,7 @@ from analysis.flat_lists import only, refuse_unless
 Ints = NDArray[np.int64]
 LARGEST_WEIGHT = 1e100
 MOST_PEOPLE = 10**9  # a row that claims more people than this is a slip
+LARGEST_NAME = 10**1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ def problems_of_fields(columns: Columns, row: int) -> Iterator[str]:
     who = None if columns.respondents is None else columns.respondents[row]
     if type(who) not in (int, str, type(None)):
         yield f"respondent: {shown(who)} is neither a name nor a number"
+    elif who is not None and (text := problem_of_name(who, "respondent")):
+        yield f"respondent: {text}"
     if text := problem_of_group(None if columns.groups is None else columns.groups[row]):
         yield f"group: {text}"
 
@@ -58,8 +61,11 @@ def is_whole(value: Any) -> bool:
 
 
 def shown(value: Any) -> str:
-    """A value as its sender would know it again, cut short."""
-    text = repr(value)
+    """A value as its sender would know it again, on one line and cut short."""
+    try:
+        text = " ".join(line.strip() for line in repr(value).splitlines())
+    except ValueError:  # Python writes out no number of so many digits
+        return "a number of thousands of digits"
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
@@ -79,10 +85,28 @@ def problem_of_group(group: Any) -> str:
     if isinstance(group, dict):
         return next(filter(None, (_problem_of_grouping(grouping, names) for grouping, names in group.items())), "")
     for name in group if isinstance(group, list | tuple) else [group]:
-        if type(name) not in (str, int):
-            return f"{shown(name)} is not a name"
-        if not str(name).strip():
-            return "the name is blank: leave the group out, or name it"
+        if text := problem_of_name(name, "group"):
+            return text
+    return ""
+
+
+def problem_of_name(name: Any, what: str) -> str:
+    """What is wrong with the name of a `what`, a text or a whole number, or nothing."""
+    if type(name) is int:
+        return "" if abs(name) <= LARGEST_NAME else f"{shown(name)} is too long a number for a name"
+    if type(name) is not str:
+        return f"{shown(name)} is not a name"
+    if not name.strip():
+        return f"the name is blank: leave the {what} out, or name it"
+    return problem_of_text(name)
+
+
+def problem_of_text(text: str) -> str:
+    """What keeps a text from being written into a report, or nothing."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return f"{shown(text)} holds half a character (a surrogate alone), which cannot be written"
     return ""
 
 
@@ -90,6 +114,8 @@ def _problem_of_grouping(grouping: Any, names: Any) -> str:
     """What is wrong with the groups of one grouping, or nothing."""
     if type(grouping) is not str or not grouping.strip():
         return f"{shown(grouping)} is not the name of a grouping"
+    if text := problem_of_text(grouping):
+        return text
     text = f"{shown(names)} is not a name" if isinstance(names, dict) else problem_of_group(names)
     return f"{grouping}: {text}" if text else ""
 
@@ -113,16 +139,23 @@ def read_weights(weights: Sequence[Any] | None, rows: int) -> NDArray[np.float64
 
 
 def read_people(respondents: Sequence[Any] | None) -> Ints | None:
-    """A number for each respondent, -1 for rows without one; None where no row has one."""
+    """A number for each respondent, -1 for rows without one; None where no row has one. Names are text: 1 is "1"."""
     if respondents is None:
         return None
     only(respondents, {int, str, type(None)})
+    if {int, str} <= set(map(type, respondents)):
+        respondents = [str(who) if type(who) is int else who for who in respondents]
     numbers: dict[Any, int] = {}
-    return np.fromiter(
+    people = np.fromiter(
         (-1 if who is None else numbers.setdefault(who, len(numbers)) for who in respondents),
         np.int64,
         len(respondents),
     )
+    texts = [who for who in numbers if type(who) is str]
+    refuse_unless(all(map(str.strip, texts)))
+    refuse_unless(all(abs(who) <= LARGEST_NAME for who in numbers if type(who) is int))
+    "".join(texts).encode()  # half a character is a ValueError
+    return people
 
 
 def check_groups(groups: Sequence[Any] | None) -> None:

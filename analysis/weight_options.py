@@ -63,7 +63,11 @@ def read_options(given: Mapping[str, Any] | None, kind: str = "rankings") -> Wei
     if not isinstance(given, Mapping):
         raise RefusedInput([f"options: {shown(given)} is not a set of named options"])
     known = SHARED | OWN[kind]
-    problems += [f"options, {name}: there is no such option for {kind}" for name in given if name not in known]
+    problems += [
+        f"options, {name if isinstance(name, str) else shown(name)}: there is no such option for {kind}"
+        for name in given
+        if name not in known
+    ]
     options = WeightOptions(
         prior=_read_prior(given, problems),
         ties=_read_choice(given, "ties", ("davidson",), problems),
@@ -83,10 +87,22 @@ def read_options(given: Mapping[str, Any] | None, kind: str = "rankings") -> Wei
     return options
 
 
+def check_options(options: WeightOptions) -> WeightOptions:
+    """Options made in Python, held against the same rules as plain ones (those of rankings)."""
+    prior = options.prior.as_dict() if isinstance(options.prior, Prior) else options.prior
+    given: dict[str, Any] = {"prior": prior}
+    given |= {name: getattr(options, name) for name in ("ties", "variance", "level", "by_group", "seed")}
+    given |= {name: getattr(options, name) for name in ("compare", "test")}
+    given |= {name: told for name in ("pool", "draws") if (told := getattr(options, name)) is not None}
+    read_options(given)
+    return options
+
+
 def _read_choice(given: Mapping[str, Any], name: str, choices: tuple[str, ...], problems: list[str]) -> str:
     value = given.get(name, choices[0])
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         problems.append(f"options, {name}: {shown(value)} is not one of {', '.join(choices)}")
+        return choices[0]
     return str(value)
 
 
@@ -107,7 +123,7 @@ def _read_prior(given: Mapping[str, Any], problems: list[str]) -> Prior:
     if type(size) not in (int, float) or not 1e-6 <= size <= 1e6:
         problems.append(f"options, prior, {name}: {shown(size)} is not a number from 0.000001 to 1000000")
         return WEAK_PRIOR
-    return Prior(kind, float(size))
+    return Prior(str(kind), float(size))
 
 
 def _read_level(given: Mapping[str, Any], problems: list[str]) -> float:
@@ -138,7 +154,8 @@ def _read_whole(given: Mapping[str, Any], name: str, least: int, most: int, prob
 
 def _read_draws(given: Mapping[str, Any], problems: list[str]) -> int | None:
     draws = _read_whole(given, "draws", 0, MOST_DRAWS, problems)
-    least = FEWEST_DRAWS if draws or given.get("variance") == "bootstrap" else 0
+    variance = given.get("variance")
+    least = FEWEST_DRAWS if draws or (isinstance(variance, str) and variance == "bootstrap") else 0
     if draws is not None and draws < least:
         problems.append(f"options, draws: {draws} are too few to tell anything; at least {FEWEST_DRAWS}")
     return draws
@@ -146,7 +163,7 @@ def _read_draws(given: Mapping[str, Any], problems: list[str]) -> int | None:
 
 def _read_compare(given: Mapping[str, Any], problems: list[str]) -> str | tuple[tuple[str, str], ...]:
     compare = given.get("compare", "few")
-    if compare in ("few", "all", "none") and isinstance(compare, str):
+    if isinstance(compare, str) and compare in ("few", "all", "none"):
         return str(compare)
     if not isinstance(compare, list | tuple):
         problems.append(f'options, compare: {shown(compare)} is not "few", "all", "none" or a list of pairs of groups')

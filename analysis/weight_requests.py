@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any
 
 from analysis.records import RefusedInput
-from analysis.row_fields import Columns, shown
+from analysis.row_fields import Columns, problem_of_text, shown
 from analysis.weight_options import WeightOptions, read_options
 
 NOTES = {"id", "title", "source", "note", "description"}  # a study may carry these; they change nothing
@@ -45,7 +45,7 @@ def read_request(request: Mapping[str, Any]) -> Request:
     kind = request.get("kind", "rankings")
     if not isinstance(kind, str) or kind not in FIELDS:
         raise RefusedInput([f"kind: {shown(kind)} is not one of {', '.join(FIELDS)}"])
-    expected = {"kind", "items", "responses", "options", "population"} | NOTES
+    expected = {"kind", "items", "responses", "options", "population", "warnings"} | NOTES
     expected |= {"rankings": {"unranked"}, "raking": {"unranked", "margins"}}.get(kind, set())
     problems += [f"{shown(name)}: there is no such field" for name in request if name not in expected]
     items = check_items(request.get("items"), problems)
@@ -57,8 +57,8 @@ def read_request(request: Mapping[str, Any]) -> Request:
         problems += refused.problems
         options = WeightOptions()
     population = request.get("population")
-    if population is not None and not (isinstance(population, Mapping) and population):
-        problems.append(f"population: {shown(population)} holds no shares by group")
+    check_population(population, problems)
+    said = _read_warnings(request.get("warnings", ()), problems)
     responses = request.get("responses")
     if not isinstance(responses, list | tuple):
         problems.append("responses: there must be a list of them")
@@ -71,13 +71,28 @@ def read_request(request: Mapping[str, Any]) -> Request:
     margins = request.get("margins")
     attributes = set(margins) if isinstance(margins, Mapping) else set()
     columns, warnings = _columns(responses, kind, attributes)
-    return Request(kind, items, unranked, columns, options, tuple(warnings), margins, responses, population)
+    return Request(kind, items, unranked, columns, options, (*said, *warnings), margins, responses, population)
 
 
 def check_unranked(unranked: Any, problems: list[str]) -> None:
     """What it means that an item was left out; None is for rankings that leave nothing out."""
-    if unranked is not None and unranked not in UNRANKED:
+    if unranked is not None and not (isinstance(unranked, str) and unranked in UNRANKED):
         problems.append(f"unranked: {shown(unranked)} is not one of {', '.join(UNRANKED)}")
+
+
+def check_population(population: Any, problems: list[str]) -> None:
+    """Shares by group; what each share is worth shows where it is used."""
+    if population is not None and not (isinstance(population, Mapping) and population):
+        problems.append(f"population: {shown(population)} holds no shares by group")
+
+
+def _read_warnings(given: Any, problems: list[str]) -> tuple[str, ...]:
+    """What whoever made the request has to say beside it."""
+    if not isinstance(given, list | tuple) or not all(isinstance(said, str) for said in given):
+        problems.append(f"warnings: {shown(given)} is not a list of sentences")
+        return ()
+    problems += [f"warnings: {text}" for text in map(problem_of_text, given) if text]
+    return tuple(given)
 
 
 def check_items(items: Any, problems: list[str]) -> tuple[str, ...]:
@@ -89,6 +104,8 @@ def check_items(items: Any, problems: list[str]) -> tuple[str, ...]:
     for number, name in enumerate(items):
         if not isinstance(name, str) or not name.strip():
             problems.append(f"items, {number}: {shown(name)} is not a name")
+        elif text := problem_of_text(name):
+            problems.append(f"items, {number}: {text}")
         elif name in seen:
             problems.append(f"items, {number}: {shown(name)} is there twice")
         else:
@@ -107,7 +124,7 @@ def _columns(responses: Sequence[dict[str, Any]], kind: str, attributes: set[str
     def column(field: str, absent: Any = None) -> list[Any] | None:
         return [response.get(field, absent) for response in responses] if field in named else None
 
-    unused = sorted(str(name) for name in named - FIELDS[kind] - attributes)
+    unused = sorted(name if isinstance(name, str) else shown(name) for name in named - FIELDS[kind] - attributes)
     warnings = [f"the field {shown(name)} of the responses was not used" for name in unused]
     columns = Columns(
         rankings=_answers(responses, kind),

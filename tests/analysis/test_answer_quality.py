@@ -141,6 +141,8 @@ def test_a_person_who_ranked_twice_is_said_and_counted() -> None:
         ({"shown": [1, 2, 3]}, "row 0, shown: item 0 (item 0) was ranked but not shown"),
         ({"seconds": -1}, "row 0, seconds: -1 is not a number of seconds from 0 up"),
         ({"seconds": float("nan")}, "row 0, seconds: nan is not a number of seconds from 0 up"),
+        ({"seconds": 10**400}, f"row 0, seconds: 1{'0' * 36}... is not a number of seconds from 0 to 1e+12"),
+        ({"at": 10**400}, f"row 0, at: 1{'0' * 36}... is not a moment in seconds"),
         ({"at": "noon"}, "row 0, at: 'noon' is not a moment in seconds"),
         ({"channel": " "}, "row 0, channel: ' ' is not a name"),
     ],
