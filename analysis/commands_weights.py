@@ -1,12 +1,14 @@
 """`python -m analysis weights FILE`: weights from a file; a refused file ends with status 2 and the reasons."""
 
 import argparse
+import codecs
 import json
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any, TextIO
 
 from analysis.formats_rankings import read_rankings_file
 from analysis.records import RefusedInput
@@ -23,18 +25,14 @@ def main(argv: Sequence[str]) -> int:
     except OSError as error:
         return _refuse(wanted.file, [error.strerror or "cannot be read"])
     try:
-        request = read_rankings_file(wanted.file.name, content)
-        if wanted.unranked:
-            request["unranked"] = wanted.unranked
-        report = weigh(request).as_dict()
+        report = weigh(read_rankings_file(wanted.file.name, content, wanted.unranked)).as_dict()
     except RefusedInput as refused:
         return _refuse(wanted.file, refused.problems)
-    text = json.dumps(report, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
     if wanted.out is None:
-        sys.stdout.write(text)
+        sys.stdout.write(_as_text(report, plain=not _takes_everything(sys.stdout)))
         return DONE
     try:
-        _write_whole(wanted.out, text)
+        _write_whole(wanted.out, _as_text(report))
     except OSError as error:
         return _refuse(wanted.out, [error.strerror or "cannot be written"])
     return DONE
@@ -52,9 +50,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _as_text(report: Mapping[str, Any], *, plain: bool = False) -> str:
+    """The report as JSON; `plain` escapes all but ASCII, which reads back as the same."""
+    return json.dumps(report, ensure_ascii=plain, allow_nan=False, indent=1) + "\n"
+
+
+def _takes_everything(screen: TextIO) -> bool:
+    """Whether every character can be written there: in UTF-8, and in a stream of text that has no encoding."""
+    return codecs.lookup(screen.encoding or "utf-8").name == "utf-8"
+
+
 def _refuse(file: Path, problems: Sequence[str]) -> int:
     for problem in problems:
-        print(f"{file}: {' '.join(problem.split())}", file=sys.stderr)
+        line = " ".join([" ".join(str(file).splitlines()) + ":", *problem.split()])
+        print(line, file=sys.stderr)
     return REFUSED
 
 

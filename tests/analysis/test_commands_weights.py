@@ -1,5 +1,6 @@
 """The command: a report on the screen or in a file, and status 2 with one line a problem when a file is refused."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,62 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path, capsys: pytest.Capt
     assert "No such file" in capsys.readouterr().err
     assert main([str(tmp_path)]) == 2
     assert main([str(write(tmp_path / "x.json", salad())), "--out", str(tmp_path / "no" / "where.json")]) == 2
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_a_report_can_be_written_to_any_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    source = str(write(tmp_path / "x.json", request([[0, 1], [1, 0]], items=["Café €", "家"])))
+    screen = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    monkeypatch.setattr("sys.stdout", screen)
+    assert main([source]) == 0
+    screen.seek(0)
+    text = screen.read()
+    assert json.loads(text)["items"] == ["Café €", "家"]
+    assert text.isascii() == (encoding != "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"items": ["\ud800", "b"]}, "items, 0"),
+        ({"responses": [{"ranking": [0, 1], "group": "\ud800"}]}, "row 0, group"),
+        ({"responses": [{"ranking": [0, 1], "group": {"\ud800": "a"}}]}, "row 0, group"),
+        ({"responses": [{"ranking": [0, 1], "group": {"age": ["old", "\ud800"]}}]}, "row 0, group: age"),
+        ({"responses": [{"ranking": [0, 1], "respondent": "\ud800"}]}, "row 0, respondent"),
+        ({"responses": [{"ranking": [0, 1], "channel": "\ud800"}]}, "row 0, channel"),
+        ({"warnings": ["\ud800"]}, "warnings"),
+        ({"kind": "raking", "margins": {"\ud800": {"old": 1}}}, "margins"),
+        ({"kind": "raking", "margins": {"age": {"\ud800": 0, "old": 1}}}, "margins"),
+    ],
+)
+def test_a_name_that_cannot_be_written_is_refused_by_its_field(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], change: dict[str, Any], field: str
+) -> None:
+    asked = request([{"ranking": [0, 1], "age": "old"}], items=["a", "b"]) | change
+    source = str(write(tmp_path / "x.json", asked))
+    for more in ([], ["--out", str(tmp_path / "report.json")]):
+        assert main([source, *more]) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err.startswith(f"{source}: {field}: '\\ud800' holds half a character")
+    assert not (tmp_path / "report.json").exists()
+
+
+def test_what_a_preflib_head_says_wrongly_is_in_the_warnings_of_the_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "# NUMBER VOTERS: 500\n# ALTERNATIVE NAME 1: A\n# ALTERNATIVE NAME 2: B\n7: 1,2\n2: 2,1\n"
+    assert main([str(write(tmp_path / "x.soc", text))]) == 0
+    words = "line 1: NUMBER VOTERS says 500, but the orders below add up to 9: part of the file may be missing"
+    assert words in json.loads(capsys.readouterr().out)["warnings"]
+
+
+def test_a_file_name_with_a_line_break_stays_on_one_line_of_the_errors(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(write(tmp_path / "two\nlines.json", request([[[0], [0]]], items=["a", "b"])))]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line == f"{tmp_path}/two lines.json: row 0, ranking: item 0 (a) is there twice"
 
 
 def test_an_item_name_with_line_breaks_stays_on_one_line_of_the_errors(
