@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from analysis.records import GroupWeights, Interval, RefusedInput
 from analysis.rounding import significant
+from analysis.row_fields import shown
 
 Floats = NDArray[np.float64]
 NORMAL_95 = 1.959963984540054
@@ -72,7 +73,9 @@ def weigh_population(
     The groups must not overlap, and `quantile` must be that of their intervals. Variance by the delta method: a
     group's standard error is read back from its interval on the logit scale. Refuses shares that are none.
     """
-    problems = [f"population, {name}: {share!r} is not a share" for name, share in shares.items() if not _fine(share)]
+    problems = [
+        f"population, {name}: {shown(share)} is not a share" for name, share in shares.items() if not _fine(share)
+    ]
     known = {group.name: group for group in groups}
     problems += [f"population, {name}: there is no such group" for name in shares if name not in known]
     if problems:
@@ -116,7 +119,8 @@ def _limits(value: Floats, error: Floats, quantile: float) -> tuple[Floats, Floa
     inside = np.clip(value, 1e-12, 1.0 - 1e-12)
     middle = np.log(inside / (1.0 - inside))
     half = quantile * error / (inside * (1.0 - inside))
-    return 1.0 / (1.0 + np.exp(-(middle - half))), 1.0 / (1.0 + np.exp(-(middle + half)))
+    with np.errstate(over="ignore"):  # where the exponential is endless, the limit is 0
+        return 1.0 / (1.0 + np.exp(-(middle - half))), 1.0 / (1.0 + np.exp(-(middle + half)))
 
 
 def _logit(share: float) -> float:

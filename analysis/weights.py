@@ -10,15 +10,17 @@ from analysis.answer_kinds import Answers, read_points, read_raking, read_rankin
 from analysis.answer_quality import warn_of_quality
 from analysis.group_differences import choose_pairs
 from analysis.population import find_who_to_hear, weigh_population
+from analysis.ranking_records import list_of, read_records, read_wanted
 from analysis.records import GroupWeights, Progress, Ranking, RefusedInput, Weights
 from analysis.row_fields import Columns, Ints, groupings_of, rows_of_groups
 from analysis.variance import normal_quantile
-from analysis.weight_options import WeightOptions, read_options
+from analysis.weight_options import WeightOptions, check_options, read_options
 from analysis.weight_reports import add_warnings, report_nobody, rounded
-from analysis.weight_requests import check_items, check_unranked, read_request
+from analysis.weight_requests import check_items, check_population, check_unranked, read_request
 from analysis.weight_warnings import warn_of_difference
 
 VERSION = "2"
+LEFT_EMPTY = "everyone of this group left the answer empty"
 NOBODY_AT_ALL = "responses: nobody has answered, so there is nothing to weigh"
 
 
@@ -61,30 +63,15 @@ def weigh_rankings(
     Refuses with RefusedInput; the rows in its problems are positions in `rankings`.
     """
     problems: list[str] = []
-    names = check_items(list(items), problems)
+    names = check_items(list_of(items), problems)
     check_unranked(unranked, problems)
+    check_population(population, problems)
     if problems:
         raise RefusedInput(problems)
-    columns = Columns(
-        rankings=[ranking.order for ranking in rankings],
-        offered=_some([ranking.offered for ranking in rankings], None),
-        respondents=_some([ranking.respondent for ranking in rankings], None),
-        groups=_some([ranking.groups for ranking in rankings], ()),
-        weights=_some([ranking.weight for ranking in rankings], 1.0),
-        counts=_some([ranking.n for ranking in rankings], 1),
-        shown=_some([ranking.shown for ranking in rankings], None),
-        seconds=_some([ranking.seconds for ranking in rankings], None),
-        channels=_some([ranking.channel for ranking in rankings], None),
-        moments=_some([ranking.at for ranking in rankings], None),
-    )
-    chosen = options if isinstance(options, WeightOptions) else read_options(options)
+    columns = read_records(rankings)
+    chosen = check_options(options) if isinstance(options, WeightOptions) else read_options(options)
     answers = read_rankings(columns, names, unranked, chosen)
     return _report(answers, columns, names, chosen, groups, progress, population)
-
-
-def _some(values: list[Any], usual: Any) -> list[Any] | None:
-    """A column, or None where every row has just the usual value: it then costs nothing."""
-    return None if all(value is usual or value == usual for value in values) else values
 
 
 def _report(
@@ -98,23 +85,27 @@ def _report(
 ) -> Weights:
     if not len(answers.source):
         raise RefusedInput([NOBODY_AT_ALL])
+    wanted = read_wanted(wanted)
     groups = _choose_groups(columns, answers.source, options, wanted)
     say = progress or _say_nothing
     steps = len(groups) + 2
     say(0, steps, "Weighing everyone together")
     overall = answers.weigh("", None)
     quality = answers.look(overall)
+    grouping_of = groupings_of(columns.groups)
     reports = {}
     for done, (name, rows) in enumerate(groups.items(), start=1):
         say(done, steps, f"Weighing {name}")
         reports[name] = answers.weigh(name, rows) if len(rows) else report_nobody(name)
     say(steps - 1, steps, "Comparing groups")
-    grouping_of = groupings_of(columns.groups)
     groupings = {name: grouping_of.get(name, "") for name in groups}
     found = [
         _compare_grouping(answers, {name: rows for name, rows in groups.items() if groupings[name] == one}, reports)
         for one in dict.fromkeys(groupings.values())
     ]
+    unreported = sorted(set(grouping_of) - set(groups))
+    if wanted is not None or options.by_group is False:  # else they are those who left their answers empty
+        _refuse_unreported(population, unreported)
     single = found[0] if len(found) == 1 else _Grouping({"pool": "none"}, None, [])
     return Weights(
         items=items,
@@ -132,7 +123,7 @@ def _report(
         difference=single.difference,
         extra={
             **({"quality": quality} if quality else {}),
-            **_beyond_groups(tuple(reports.values()), groups, population, options),
+            **_beyond_groups(tuple(reports.values()), groups, population, options, unreported),
         },
         group_differences=tuple(answers.contrast(groups, choose_pairs(groupings, options))),
         groupings={}
@@ -144,20 +135,35 @@ def _report(
     )
 
 
+def _refuse_unreported(population: Mapping[str, Any] | None, unreported: Sequence[str]) -> None:
+    """Refuse shares of groups that somebody named and the caller did not ask for."""
+    problems = [f"population, {name}: this group was not asked for" for name in population or () if name in unreported]
+    if problems:
+        raise RefusedInput(problems)
+
+
 def _beyond_groups(
     reports: tuple[GroupWeights, ...],
     groups: Mapping[str, Ints],
     population: Mapping[str, Any] | None,
     options: WeightOptions,
+    silent: Sequence[str],
 ) -> dict[str, Any]:
-    """Weights of all who live here, and which groups to hear next; refuses shares of groups that overlap."""
+    """Weights of all who live here, and which groups to hear next; refuses shares of groups that overlap.
+
+    A group whose people all left their answers empty (`silent`) is told as left out, and why.
+    """
     told: dict[str, Any] = {}
     if population is not None:
         rows = [groups[name] for name in population if name in groups]
         every = np.concatenate(rows) if rows else np.zeros(0, np.int64)
         if len(np.unique(every)) < len(every):
             raise RefusedInput(["population: some people are in several of its groups, so its shares cannot be added"])
-        told["population_weights"] = weigh_population(reports, population, normal_quantile(options.level)).as_dict()
+        every_group = (*reports, *(report_nobody(name) for name in silent))
+        everyone = weigh_population(every_group, population, normal_quantile(options.level))
+        told["population_weights"] = everyone.as_dict()
+        if why := {name: LEFT_EMPTY for name in everyone.left_out if name in silent}:
+            told["population_weights"]["why_left_out"] = why
     if reports:
         told["hear_next"] = [one.as_dict() for one in find_who_to_hear(reports)]
     return told

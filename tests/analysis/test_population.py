@@ -48,6 +48,7 @@ def test_a_group_that_was_not_heard_is_named_and_its_share_told() -> None:
         ({"a": -1}, "population, a: -1 is not a share"),
         ({"a": float("nan")}, "population, a: nan is not a share"),
         ({"a": "much"}, "population, a: 'much' is not a share"),
+        ({"a": 10**400}, f"population, a: 1{'0' * 36}... is not a share"),
         ({"c": 1}, "population, c: there is no such group"),
         ({"a": 0}, "population: nobody of these groups has answered"),
     ],
@@ -99,6 +100,35 @@ def test_shares_of_overlapping_groups_are_refused() -> None:
     asked = request(answers) | {"population": {"old": 0.5, "all": 0.5}}
     assert refusals(asked) == ["population: some people are in several of its groups, so its shares cannot be added"]
     assert refusals(request(answers) | {"population": []}) == ["population: [] holds no shares by group"]
+
+
+def test_a_group_that_left_every_answer_empty_is_told_as_left_out_and_why() -> None:
+    answers = [*rows(old=20, young=20), {"ranking": [], "group": "silent"}]
+    shares = {"population": {"old": 0.4, "young": 0.4, "silent": 0.2}}
+    found = weigh(request(answers) | shares).as_dict()
+    everyone = found["population_weights"]
+    assert (everyone["covered"], everyone["left_out"], everyone["groups"]) == (0.8, ["silent"], ["old", "young"])
+    assert everyone["why_left_out"] == {"silent": "everyone of this group left the answer empty"}
+    assert list(found["groups"]) == ["old", "young"]
+    assert "why_left_out" not in weigh(request(rows(old=5, young=5)) | {"population": {"old": 1}}).as_dict()
+    assert refusals(request(answers) | {"population": {"old": 0.5, "sient": 0.5}}) == [
+        "population, sient: there is no such group"
+    ]
+
+
+def test_shares_of_a_group_that_was_not_asked_for_are_refused_as_that() -> None:
+    asked = request(rows(old=5, young=5)) | {"population": {"old": 0.5, "young": 0.5}}
+    for groups, by_group in ((["old"], True), (None, False)):
+        with pytest.raises(RefusedInput) as refused:
+            weigh(asked | {"options": {"by_group": by_group}}, groups)
+        assert refused.value.problems[-1] == "population, young: this group was not asked for"
+
+
+@pytest.mark.filterwarnings("error")
+def test_limits_stay_between_nothing_and_all_where_rounding_left_a_weight_outside() -> None:
+    weights = tuple(Weight(item, value, Interval(0.0, 1.0), 9) for item, value in enumerate((1.0 + 1e-9, -1e-9)))
+    found = weigh_population([GroupWeights("a", 9, 9.0, weights, (), ())], {"a": 1})
+    assert [(limit.low, limit.high) for limit in found.interval] == [(0.0, 1.0), (0.0, 1.0)]
 
 
 def test_so_many_more_answers_do_halve_the_interval() -> None:

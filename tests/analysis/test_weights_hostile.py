@@ -4,6 +4,7 @@ import json
 from copy import deepcopy
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,8 @@ JUNK = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(-3, 6),
-    st.just(2**80),
+    st.sampled_from([2**80, 10**400, 10**5000]),
+    st.sampled_from(["\ud800", " ", np.arange(3), np.array(2.0), np.float64(0.5)]),
     st.floats(),
     st.text(max_size=4),
     st.just([]),
@@ -107,7 +109,7 @@ def weigh_or_refuse(asked: Any) -> None:
         assert refused.problems
         assert all(isinstance(problem, str) and problem for problem in refused.problems)
         return
-    json.dumps(found, allow_nan=False)
+    json.dumps(found, allow_nan=False, ensure_ascii=False).encode()
     assert abs(sum(found["weights"]) - 1) < 1e-9
     for weight, (low, high) in zip(found["weights"], found["interval"], strict=True):
         assert 0 <= low <= weight + 1e-12
