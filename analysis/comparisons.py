@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from analysis.rounding import significant
+from analysis.row_fields import Ints
 from analysis.variance import Spread, shares
 
 Floats = NDArray[np.float64]
+NEAR_ONE = 1e-12
+ALMOST_ONE = 1.0 - 2.0**-53
 MOST_IN_PAIRS = 30  # items up to which every pair is told: 435 of them
 
 
@@ -29,8 +32,13 @@ def compare_pairs(theta: Floats, spread: Spread) -> list[dict[str, Any]]:
     slope = np.diag(weights) - np.outer(weights, weights)
     first, second = np.triu_indices(m, 1)
     apart = weights[first] - weights[second]
-    half = spread.half_widths(slope[first] - slope[second]) / np.maximum(1.0 - apart**2, 1e-300)
-    low, high = np.tanh(np.arctanh(apart) - half), np.tanh(np.arctanh(apart) + half)
+    inside = np.clip(apart, -ALMOST_ONE, ALMOST_ONE)
+    half, middle = spread.half_widths(slope[first] - slope[second]) / (1.0 - inside**2), np.arctanh(inside)
+    edge = np.abs(apart) > 1.0 - NEAR_ONE  # rounding has eaten what is left to 1, which the scale does not reach
+    if edge.any():
+        middle[edge], gradients = _at_the_edge(weights, first[edge], second[edge])
+        half[edge] = spread.half_widths(gradients)
+    low, high = np.tanh(middle - half), np.tanh(middle + half)
     return [
         {
             "items": [int(one), int(other)],
@@ -39,6 +47,18 @@ def compare_pairs(theta: Floats, spread: Spread) -> list[dict[str, Any]]:
         }
         for one, other, gap, least, most in zip(first, second, apart, low, high, strict=True)
     ]
+
+
+def _at_the_edge(weights: Floats, first: Ints, second: Ints) -> tuple[Floats, Floats]:
+    """Differences on the scale of the area tangent and their gradients, from how far they fall short of 1 or -1."""
+    others = (1.0 - np.eye(len(weights))) @ weights  # 1 - w itself would be rounded to nothing
+    slope = -np.outer(weights, weights)
+    np.fill_diagonal(slope, weights * others)
+    ahead = weights[first] > weights[second]
+    short = np.where(ahead, others[first] + weights[second], others[second] + weights[first])
+    short = np.maximum(short, np.finfo(np.float64).tiny)
+    middle = np.where(ahead, 0.5, -0.5) * np.log((2.0 - short) / short)
+    return middle, (slope[first] - slope[second]) / (short * (2.0 - short))[:, None]
 
 
 def describe_ranks(drawn: Floats, level: float, source: str) -> dict[str, Any]:

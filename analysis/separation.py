@@ -48,13 +48,22 @@ def _warn_of_pieces(wins: Floats, compared: NDArray[np.bool_], items: Sequence[s
     if known or not large:
         return []
     _, piece = connected_components(csr_matrix(wins > 0), directed=True, connection="strong")
+    numbers = np.unique(piece[large[0]])
+    if len(numbers) == 1:  # these hang together: what is wanting is a comparison with the items alone
+        alone = [item for group in groups if len(group) == 1 for item in group]
+        return [
+            f"({_named(large[0], items)}): never compared with {_named(alone, items)}; how they stand to each other "
+            "rests on the prior alone"
+        ]
     top = [
         group
-        for number in np.unique(piece[large[0]])
+        for number in numbers
         if not (wins[np.ix_(piece != number, group := np.flatnonzero(piece == number).tolist())] > 0).any()
     ]
     sets = " and ".join(f"({_named(group, items)})" for group in top)
-    return [f"{sets}: always put above the other items; how far above rests on the prior"]
+    rest = [compared[np.ix_(group, piece != piece[group[0]])].any(axis=0).all() for group in top]
+    others = "the other items" if all(rest) else "the other items that they were compared with"
+    return [f"{sets}: always put above {others}; how far above rests on the prior"]
 
 
 def _named(numbers: Sequence[int], items: Sequence[str]) -> str:

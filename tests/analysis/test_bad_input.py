@@ -81,6 +81,14 @@ REFUSED = {
         raking({"age": {"old": 0.3, "young": 0.5, "middle": 0.2}}),
         "margins, age, middle: nobody of them has answered, so nobody can speak for them; join this with another",
     ),
+    "a blank respondent": (
+        rankings(FULL, {"ranking": FULL, "respondent": " "}),
+        "row 1, respondent: the name is blank: leave the respondent out, or name it",
+    ),
+    "warnings that are none": (
+        rankings(FULL) | {"warnings": "beware"},
+        "warnings: 'beware' is not a list of sentences",
+    ),
     "an unknown option": (rankings(FULL, speed=9), "options, speed: there is no such option for rankings"),
     "an unknown kind": ({"kind": "votes"}, "kind: 'votes' is not one of rankings, bestworst, points, raking"),
 }
@@ -96,6 +104,14 @@ ANSWERED = {
     "disconnected items": (
         rankings([[0], [1]], [[1], [0]], [[2], [3]], [[3], [2]], unranked="absent"),
         "the items fall into sets that nobody compared with each other: (safety, company) and (work, buses)",
+    ),
+    "items that nobody compared": (
+        rankings([[0], [1]], [[1], [0]], unranked="absent"),
+        "(safety, company): never compared with work, buses; how they stand to each other rests on the prior alone",
+    ),
+    "above what they were compared with": (
+        rankings([[0], [1]], [[1], [0]], [[0], [2]], [[2], [3]], [[3], [2]], unranked="absent"),
+        "(safety, company): always put above the other items that they were compared with; how far above rests",
     ),
     "disconnected without a prior": (
         rankings([[0], [1]], [[1], [0]], [[2], [3]], [[3], [2]], unranked="absent", prior=None),
@@ -140,3 +156,19 @@ def test_what_can_be_answered_is_answered_with_a_warning_in_words(
     assert any(words in warning for warning in found["warnings"]), found["warnings"]
     assert sum(found["weights"]) == pytest.approx(1)
     assert all(0 <= low <= high <= 1 for low, high in found["interval"])
+
+
+def test_nothing_is_said_to_be_always_above_items_that_it_was_never_compared_with(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(tmp_path, rankings([[0], [1]], [[1], [0]], unranked="absent"))
+    assert "always put above" not in capsys.readouterr().out
+
+
+def test_a_respondent_by_number_is_the_one_of_that_name_as_a_group_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [{"ranking": FULL, "respondent": who, "group": who} for who in (1, "1", "2")]
+    run(tmp_path, rankings(*rows))
+    found = json.loads(capsys.readouterr().out)
+    assert (found["n"], {name: group["n"] for name, group in found["groups"].items()}) == (2, {"1": 1, "2": 1})

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from analysis.comparisons import compare_pairs
 from analysis.group_fits import fit_group
 from analysis.many_fits import look_at_pairs
 from analysis.plackett_luce import evaluate
@@ -14,6 +15,7 @@ from analysis.rankings import lay_out
 from analysis.resampling import find_kinds, fit_samples
 from analysis.row_fields import Columns
 from analysis.tallies import Sets
+from analysis.variance import Spread
 from analysis.weight_options import WeightOptions
 from analysis.weights import weigh
 from tests.analysis.rankings_made import draw, request
@@ -202,6 +204,18 @@ def test_the_difference_of_two_items_is_that_of_a_binomial_share() -> None:
     assert one["interval"] == pytest.approx(
         [np.tanh(np.arctanh(0.2) - half), np.tanh(np.arctanh(0.2) + half)], abs=1e-9
     )
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("gap", [29.0, 36.0, 60.0, 700.0, -60.0])
+def test_weights_that_differ_by_all_there_is_have_an_interval_that_says_how_sure_that_is(gap: float) -> None:
+    # w1 - w2 = tanh(gap / 2), so the interval is that of the gap in log-worths, which here may well be nothing
+    spread = Spread(np.diag([gap**2, 0.0]) / 2.0, "model", 9, 1.9, None, 1.9)
+    (one,) = compare_pairs(np.array([gap, -gap]) / 2.0, spread)
+    assert one["difference"] == pytest.approx(np.sign(gap), abs=1e-12)
+    ends = [np.tanh((gap + side * 1.9 * abs(gap) / np.sqrt(2.0)) / 2.0) for side in (-1, 1)]
+    assert one["interval"] == pytest.approx(ends, abs=1e-9)
+    assert -1 <= one["interval"][0] <= one["difference"] <= one["interval"][1] <= 1
 
 
 @pytest.mark.parametrize(
