@@ -28,6 +28,7 @@ from analysis.row_fields import (
 Floats = NDArray[np.float64]
 SLACK = 0.01  # 33.3 three times is meant as 100
 MOST_POINTS = 1e12
+LEAST_SHARE = 1e-15  # less of all points cannot be told from rounding, and is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def _lay_out_quickly(columns: Columns, m: int) -> PointsTable:
     people = read_people(columns.respondents)
     check_groups(columns.groups)
     shares = points[answered] / totals[answered, None]
+    shares[shares < LEAST_SHARE] = 0.0
     return PointsTable(
         m,
         shares,

@@ -17,6 +17,7 @@ from analysis.row_fields import shown
 Floats = NDArray[np.float64]
 NORMAL_95 = 1.959963984540054
 FEWEST_TO_SAY = 10
+FAR = 50.0
 ROUNDS = 80
 
 
@@ -107,11 +108,17 @@ def _fine(share: object) -> bool:
 
 
 def _errors_of(group: GroupWeights, quantile: float) -> list[float]:
-    """Standard errors of a group's weights: half its interval on the logit scale, times w (1 - w)."""
+    """Standard errors of a group's weights: half its interval on the logit scale, times w (1 - w).
+
+    Of a limit that lies FAR nearer to an end than the weight the logit says next to nothing: there half the interval.
+    """
     errors = []
     for weight in group.weights:
-        low, high = _logit(weight.interval.low), _logit(weight.interval.high)
-        errors.append((high - low) / (2.0 * quantile) * weight.value * (1.0 - weight.value))
+        low, high = weight.interval.low, weight.interval.high
+        if 0 < weight.value < 1 and (low < weight.value / FAR or 1 - high < (1 - weight.value) / FAR):
+            errors.append((high - low) / (2.0 * quantile))
+        else:
+            errors.append((_logit(high) - _logit(low)) / (2.0 * quantile) * weight.value * (1.0 - weight.value))
     return errors
 
 

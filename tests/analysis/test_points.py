@@ -217,3 +217,9 @@ def test_standard_errors_of_the_shares_are_those_of_a_mean() -> None:
     found = report(rows)
     np.testing.assert_allclose(found["share_se"], np.std(np.array(rows) / 100, axis=0, ddof=1) / np.sqrt(80), rtol=1e-9)
     assert set(found["sensitivity"]) == {"mean", "clr"}
+
+
+def test_next_to_no_points_are_none() -> None:
+    found = report([[9.52e-253, 10.0, 30.0, 60.0]] * 3, items=4)
+    assert found["weights"][0] == 0 and found["interval"][0] == [0, pytest.approx(1 - 0.05 ** (1 / 3))]
+    assert all(np.isfinite(found["log_worth"])) and all(np.isfinite(found["se"]))
