@@ -98,7 +98,8 @@ def _wald(worths: Mapping[str, Floats], spreads: Mapping[str, Spread]) -> Verdic
     """The weighted distance of the groups' log-worths from what they have in common."""
     few = [name for name, spread in spreads.items() if spread.respondents < FEW]
     if few:
-        return None, f"fewer than {FEW} people in {', '.join(few)}, which is too few for a test by respondent"
+        why = "which is too few to test all outcomes at once by respondent"
+        return None, f"fewer than {FEW} people in {', '.join(few)}, {why}"
     m = len(next(iter(worths.values())))
     precisions = {
         name: np.linalg.pinv(spread.covariance[:m, :m], rcond=1e-10, hermitian=True) for name, spread in spreads.items()

@@ -61,7 +61,7 @@ EMAIL = re.compile(
 TEN_FIGURES = re.compile(r"(?<![\w.])\d{3}[ .-]{0,2}\d{3}[ .-]{0,2}\d{4}(?![\w])")
 NHS_SAID = re.compile(r"\bnhs\b\D{0,25}$", re.IGNORECASE)
 INSURANCE = re.compile(
-    r"(?<![A-Za-z0-9])([A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z])[ .-]?(?:\d{2}[ .-]?){3}([A-D]?)(?![A-Za-z0-9])",
+    r"(?<![A-Za-z0-9])([A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]|QQ)[ .-]?(?:\d{2}[ .-]?){3}([A-D]?)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 INSURANCE_SAID = re.compile(r"\b(?:national insurance|ni|nino)\b[^\d\n]{0,25}$", re.IGNORECASE)

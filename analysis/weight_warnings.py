@@ -110,7 +110,7 @@ def warn_of_draws(stood_in: int, draws: int) -> list[str]:
 
 def warn_of_difference(why_none: str) -> list[str]:
     """Said where groups are there but no test of their difference."""
-    return [f"whether the groups differ was not tested: {why_none}"] if why_none else []
+    return [f"whether the groups differ on the whole was not tested: {why_none}"] if why_none else []
 
 
 def warn_of_points(table: PointsTable, respondents: int, never: Sequence[int], items: Sequence[str]) -> list[str]:

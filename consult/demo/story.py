@@ -41,8 +41,8 @@ PRIVACY_NOTICE = (
     "only if you tick the box that says we may, and never with your name.\n\n"
     "Who sees it: the team, and nobody else until the report. We do not sell it or use it for anything else.\n\n"
     "How long: two years after the decision. Then we delete your answers and keep the totals.\n\n"
-    "Your rights: keep the reference you get at the end. With it you can see, change or withdraw your answers until "
-    "the closing date, and ask what became of them. You can also ring or write to us: " + CONTACT + "."
+    "Your rights: keep the reference you get at the end. With it you can ask us to show, change or delete your "
+    "answers until the closing date, and what became of them. Ring or write to us: " + CONTACT + "."
 )
 
 GROUPS = (

@@ -30,7 +30,13 @@ from consult.publishing.counts import (
 )
 from consult.publishing.queries import may_be_quoted
 from consult.themes.models import Assignment, QuoteTick, Theme
-from consult.themes.queries import OpenQuestion, find_board, list_open_questions, list_signed_off
+from consult.themes.queries import (
+    OpenQuestion,
+    find_board,
+    list_open_questions,
+    list_signed_off,
+    placed_one_by_one,
+)
 from consult.themes.queries_copies import count_people_copying
 from consult.themes.queries_personal import find_spans_decided
 from surveys.collection import Answer, Response, ResponseGroup
@@ -287,9 +293,9 @@ def _count_distinct(db: Session, theme_ids: Sequence[int]) -> int:
 
 
 def _percent_by_person(db: Session, theme_ids: Sequence[int]) -> int | None:
-    """What share of the answers under these themes a person put or accepted there; None where they are few."""
+    """What share of the answers under these themes a person read and put there; None where they are few."""
     placed = _count_distinct(db, theme_ids)
-    by_person = _standing(theme_ids, func.count(func.distinct(Answer.id))).where(Assignment.source == "person")
+    by_person = _standing(theme_ids, func.count(func.distinct(Answer.id))).where(placed_one_by_one())
     return round(100 * (db.scalar(by_person) or 0) / placed) if placed >= THRESHOLD else None
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from consult.consultations.models import Consultation, ConsultationSurvey
 from consult.groups.models import ConsultationGroup
 from consult.themes.actions import LIVE
-from consult.themes.models import Assignment, QuoteTick, Theme, ThemeBoard, ThemeVersion
+from consult.themes.models import Assignment, QuoteTick, SuggestionDecision, Theme, ThemeBoard, ThemeVersion
 from surveys.definition import Question, StakeholderGroup, Survey
 
 
@@ -96,6 +96,12 @@ def list_signed_off(db: Session, consultation_id: int) -> list[Theme]:
             .order_by(Theme.board_id, Theme.position, Theme.id)
         )
     )
+
+
+def placed_one_by_one() -> ColumnElement[bool]:
+    """Assignments of answers that a person read: not the machine's, and not what was accepted together with many."""
+    unread = exists().where(SuggestionDecision.assignment_id == Assignment.id, SuggestionDecision.one_by_one.is_(False))
+    return and_(Assignment.source == "person", ~unread)
 
 
 def kept_themes(board_id: int) -> Select[tuple[int]]:

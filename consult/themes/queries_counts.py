@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from consult.groups.models import ConsultationGroup
 from consult.themes.models import Assignment
-from consult.themes.queries import standing_on
+from consult.themes.queries import placed_one_by_one, standing_on
 from surveys.collection import Answer, ResponseGroup
 from surveys.definition import StakeholderGroup
 
@@ -40,8 +40,8 @@ class Counts:
 
 
 def count_by_theme(db: Session, board_id: int) -> dict[int, Counts]:
-    """Answers under each theme: how many, how many by a person, how many the machine was unsure of."""
-    by_person = Assignment.source == "person"
+    """Answers under each theme: how many, how many a person read and placed, how many the machine was unsure of."""
+    by_person = placed_one_by_one()
     unsure = and_(Assignment.source == "machine", Assignment.strength < UNSURE_BELOW)
     rows = db.execute(
         select(

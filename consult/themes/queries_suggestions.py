@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from analysis.personal_data import Found, hide
 from consult.themes.models import Assignment, FurtherSuggestion, Suggestion, SuggestionDecision, Theme
-from consult.themes.queries import standing_on
+from consult.themes.queries import placed_one_by_one, standing_on
 from consult.themes.queries_personal import find_spans
 from surveys.collection import Answer
 
@@ -130,9 +130,7 @@ def decided_answers(board_id: int) -> CompoundSelect[tuple[int]]:
 
     What was accepted together with many is left out: the machine must not learn from its own guesses.
     """
-    unread = exists().where(SuggestionDecision.assignment_id == Assignment.id, SuggestionDecision.one_by_one.is_(False))
-    main_by_person = and_(Assignment.source == "person", Assignment.is_main)
-    placed = select(Assignment.answer_id).where(standing_on(board_id), main_by_person, ~unread)
+    placed = select(Assignment.answer_id).where(standing_on(board_id), Assignment.is_main, placed_one_by_one())
     refused = select(SuggestionDecision.answer_id).where(
         SuggestionDecision.board_id == board_id, SuggestionDecision.theme_id.is_(None)
     )

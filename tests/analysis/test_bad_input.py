@@ -122,7 +122,7 @@ ANSWERED = {
     "points of unlike totals": (points([1, 1, 0, 1], [40, 20, 0, 5]), "rows add up to different totals"),
     "a group of nobody's friends": (
         rankings({"ranking": FULL, "group": "a"}, {"ranking": FULL, "group": ["a", "b"]}),
-        "whether the groups differ was not tested: they share people",
+        "whether the groups differ on the whole was not tested: they share people",
     ),
 }
 

@@ -130,7 +130,7 @@ def test_groups_are_reported_beside_everyone_and_a_person_may_be_in_several() ->
     assert {name: group["n"] for name, group in found["groups"].items()} == {"carers": 4, "tenants": 10}
     alone = report([row for row in rows if "tenants" in (row.get("group") or "")])
     assert found["groups"]["tenants"]["weights"] == alone["weights"]
-    assert said(found, "whether the groups differ was not tested: they share people")
+    assert said(found, "whether the groups differ on the whole was not tested: they share people")
     assert "lr" not in found
 
 

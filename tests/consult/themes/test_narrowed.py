@@ -78,7 +78,7 @@ def test_the_share_reviewed_counts_each_answer_once(found: Board, store: Databas
         )
         assert (view.covered, view.placed) == (db.scalar(main), len(found.answer_ids))
     page = officer.get(f"/office/questions/{found.question_id}/themes")
-    assert page.has(f"{100 * view.covered // view.placed}% reviewed:")
+    assert page.has(f"{100 * view.covered // view.placed}% in signed-off themes:")
 
 
 def test_the_list_of_boards_asks_the_same_few_questions_however_many_there_are(

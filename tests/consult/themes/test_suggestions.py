@@ -253,6 +253,17 @@ def test_what_was_accepted_unread_teaches_nothing(found: Board, waiting, sign_in
     assert officer.get(address(found)).has("the 0 answers that people read")
 
 
+def test_what_was_accepted_unread_is_not_told_as_read_one_by_one(found: Board, waiting, sign_in, store: Database):
+    make_sure(store, waiting[:3])
+    officer = sign_in("analyst", found.consultation_id)
+    run = next(iter(suggestions(store).values())).run_id
+    board = f"/office/questions/{found.question_id}/themes"
+    before = officer.get(board).has("one by one")
+    officer.post(address(found, "/sure"), {"run": run, "n": 3})
+    assert standing(store, waiting[0])[0].source == "person"
+    assert officer.get(board).has("one by one") == before is False
+
+
 def test_a_suggestion_takes_an_answer_out_of_the_candidate_the_machine_put_it_in(
     found: Board, waiting, sign_in, store: Database
 ):
