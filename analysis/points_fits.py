@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import beta, t
 
+from analysis.people import effective_people
 from analysis.points import PointsTable, draw_means, mean_and_variance
 from analysis.variance import FEW, Spread, expit, normal_quantile
 
@@ -54,9 +55,7 @@ def fit_points(
     found = average(table, method, variance, draws, seed)
     if found.respondents < 2:
         found = replace(found, covariance=_of_one_person(found.mean, method))
-    few = 2 <= found.respondents < FEW
-    quantile = float(t.ppf(0.5 + level / 2.0, found.respondents - 1)) if few else normal_quantile(level)
-    return weights_from(found, table, method, variance, quantile)
+    return weights_from(found, table, method, variance, _quantile(table, found.respondents, level))
 
 
 def average(table: PointsTable, method: str, variance: str, draws: int = 0, seed: tuple[int, ...] = (0,)) -> Means:
@@ -109,6 +108,16 @@ def _fit_clr(table: PointsTable, found: Means, variance: str, quantile: float) -
     never = tuple(np.flatnonzero(~(table.shares > 0).any(axis=0)).tolist())
     spread = _spread(covariance, variance, found.respondents, quantile)
     return PointsFit(weights, worth, spread, errors, never, found.drawn)
+
+
+def _quantile(table: PointsTable, respondents: int, level: float) -> float:
+    """Student's t where few people are left by Kish's count, and by how much that count is short of heads in the
+    variance, which is that of (heads) / (heads - 1)."""
+    if respondents < 2:
+        return normal_quantile(level)
+    effective = min(float(respondents), max(1.5, effective_people(table)))
+    quantile = float(t.ppf(0.5 + level / 2.0, effective - 1.0)) if effective < FEW else normal_quantile(level)
+    return quantile * float(np.sqrt(effective / (effective - 1.0) * (respondents - 1.0) / respondents))
 
 
 def _of_one_person(mean: Floats, method: str) -> Floats:

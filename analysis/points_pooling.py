@@ -98,6 +98,9 @@ def _pool_at(y: Floats, variances: Floats, spread: Floats, tau: float) -> tuple[
     evidence = 0.5 * float(np.linalg.slogdet(precision)[1].sum() - np.linalg.slogdet(total)[1])
     evidence -= 0.5 * float(np.einsum("gi,gij,gj->", apart, precision, apart))
     own = np.trace(loose @ precision, axis1=1, axis2=2) / len(spread)  # how much of its own distance is believed
+    part = own / own.sum()  # means of shares with parts of one are shares; those by least squares need not be
+    middle = part @ y
+    of_middle = np.einsum("g,gij->ij", part**2, loose + variances)
     kept, lent = own[:, None, None], 1.0 - own[:, None, None]
     inside = kept**2 * variances + lent**2 * (loose + of_middle)
-    return evidence + np.log(tau) - 0.5 * tau**2, middle + own[:, None] * apart, inside, own
+    return evidence + np.log(tau) - 0.5 * tau**2, middle + own[:, None] * (y - middle), inside, own

@@ -19,7 +19,7 @@ from analysis.weight_reports import add_warnings, report_nobody, rounded
 from analysis.weight_requests import check_items, check_population, check_unranked, read_request
 from analysis.weight_warnings import warn_of_difference
 
-VERSION = "2"
+VERSION = "3"
 LEFT_EMPTY = "everyone of this group left the answer empty"
 NOBODY_AT_ALL = "responses: nobody has answered, so there is nothing to weigh"
 

@@ -23,7 +23,7 @@ METHODS = {
     },
     "pairs": {"plackett_luce": "As shown (Bradley-Terry)", "borda": "Share of pairs won"},
     "best_worst": {"plackett_luce": "As shown (choice model)", "best_minus_worst": "Best minus worst"},
-    "points": {"mean": "As shown (mean share)", "clr": "Geometric mean share"},
+    "points": {"mean": "Mean share, own answers alone", "clr": "Geometric mean share"},
 }
 # Numbers that stand beside the places, for analysts: heading, and how they are written.
 BESIDE = {

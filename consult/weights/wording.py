@@ -53,7 +53,7 @@ def words_of(kind: str, asked: Mapping[str, Any]) -> Words:
             who="shared out points",
             answers="points",
             method="mean share of points",
-            measure="Points out of 100, as people shared them out.",
+            measure="Points out of 100, from the points people gave.",
         )
     if kind == "best_worst":
         sets = f"sets of {asked['size']}" if asked.get("size") else "small sets"

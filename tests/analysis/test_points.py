@@ -53,6 +53,18 @@ def test_few_people_get_the_wider_quantile_of_student() -> None:
     assert half / found["se"][0] == pytest.approx(t.ppf(0.975, 11))
 
 
+def test_people_who_weigh_unequally_are_as_few_as_their_weights_leave_of_them() -> None:
+    rows = [
+        {"points": row, "weight": 10.0 if who < 6 else 1.0}
+        for who, row in enumerate(draw(60, np.random.default_rng(3)))
+    ]
+    found = report(rows)
+    left = 114**2 / 654
+    half = (found["log_worth_interval"][0][1] - found["log_worth_interval"][0][0]) / 2
+    assert found["n_eff"] == pytest.approx(left)
+    assert half / found["se"][0] == pytest.approx(t.ppf(0.975, left - 1) * np.sqrt(left / (left - 1) * 59 / 60))
+
+
 def test_geometric_means_put_half_the_smallest_step_for_nothing() -> None:
     rows = [[50, 50, 0], [90, 5, 5], [40, 30, 30]]
     logs = np.log([[0.5, 0.5, 0.025], [0.9, 0.05, 0.05], [0.4, 0.3, 0.3]])

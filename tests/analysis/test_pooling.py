@@ -245,6 +245,13 @@ def test_an_outcome_nobody_gave_a_point_gets_none_from_pooling() -> None:
         assert group.extra["shrinkage"] < 1
 
 
+FAR_APART = [  # least squares alone would put the middle of these outside of all of them
+    *[{"points": [37, 0, 63], "group": "x"}] * 2,
+    *[{"points": [5, 5, 90], "group": "y"}] * 37,
+    *[{"points": [100, 0, 0], "group": "y"}] * 263,
+]
+
+
 def test_pooled_points_are_shares_inside_their_intervals_whatever_few_people_gave() -> None:
     """Most outcomes got nothing from most people: as hard as points come."""
     rng = np.random.default_rng(12)
@@ -256,7 +263,8 @@ def test_pooled_points_are_shares_inside_their_intervals_whatever_few_people_gav
             for _ in range(people)
         ]
         asked = {"kind": "points", "items": list("abcdef"), "responses": rows, "options": {"pool": "partial"}}
-        for group in weigh(asked).groups:
+        asked_of = [asked, asked | {"responses": FAR_APART, "items": ["a", "b", "c"]}]
+        for group in (group for one in asked_of for group in weigh(one).groups):
             values = [weight.value for weight in group.weights]
             assert min(values) >= 0 and sum(values) == pytest.approx(1)
             for weight in group.weights:

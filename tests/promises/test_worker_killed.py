@@ -129,7 +129,7 @@ def test_a_worker_told_to_stop_hands_its_run_back_at_once_and_no_try_is_used_up(
     with worker_process(slow_to_lose) as first:
         wait_for(database, run_id, lambda run: run.parameters.get("counted", 0) >= 5)
         first.terminate()
-        assert first.wait(timeout=15) == 0
+        assert first.wait(timeout=60) == 0
     run = look(database, run_id)
     assert (run.status, run.attempts, run.owner) == ("queued", 0, None)
     with database.unit_of_work() as db:
@@ -156,7 +156,7 @@ def test_a_worker_told_to_stop_finishes_a_run_that_is_nearly_done(database: Data
     with worker_process(environ) as worker:
         wait_for(database, run_id, lambda run: run.parameters.get("counted", 0) >= 3)
         worker.terminate()
-        assert worker.wait(timeout=15) == 0
+        assert worker.wait(timeout=60) == 0
     assert look(database, run_id).status == "done"
 
 

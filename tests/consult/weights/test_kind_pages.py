@@ -32,7 +32,7 @@ METHOD = {
     "pairs": "Each person saw outcomes two at a time",
 }
 COLUMNS = {
-    "points": ("As shown (mean share)", "Geometric mean share", "Standard error, points"),
+    "points": ("Mean share, own answers alone", "Geometric mean share", "Standard error, points"),
     "best_worst": ("As shown (choice model)", "Best minus worst", "(Best − worst) / shown"),
     "pairs": ("As shown (Bradley-Terry)", "Share of pairs won"),
 }
