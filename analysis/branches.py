@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from analysis.embedding import Matrix, unit_rows
-from analysis.labelling import Name, build_wording, choose_name, count_words, find_crowded, find_terms
+from analysis.labelling import Name, choose_name, count_words, find_terms
 from analysis.records import Branch, Places, ThemeTree
 from analysis.statements import Reading
 from analysis.tree import Groups, Tree, list_paths, prune_tree, root_of_merges
+from analysis.wording import build_wording, find_crowded
 
 # A cut may show so many times the themes that were chosen, and never more than this: what lies lower is not named.
 TIMES_CHOSEN = 3

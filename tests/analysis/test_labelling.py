@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.labelling import NAMEABLE, Name, build_wording, name_groups
+from analysis.labelling import Name, name_groups
+from analysis.wording import NAMEABLE, build_wording
 from tests.analysis.answers_made import make_answers
 
 

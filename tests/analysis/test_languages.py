@@ -14,7 +14,6 @@ import pytest
 from sklearn.metrics import adjusted_mutual_info_score
 
 from analysis.commands_themes import main
-from analysis.labelling import find_crowded
 from analysis.languages import LANGUAGES, LISTS, read_lists
 from analysis.records import Discovery, RefusedInput
 from analysis.stems import stem_word
@@ -22,6 +21,7 @@ from analysis.suggestions import Decided, KnownTheme, suggest
 from analysis.text import find_parts, find_words, mask_markup, normalise_word, says_nothing
 from analysis.themes import discover
 from analysis.word_lists import list_common, list_pale
+from analysis.wording import find_crowded
 from tests.analysis.answers_elsewhere import NOTHING, SAID, list_answers
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
