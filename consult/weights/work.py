@@ -8,6 +8,7 @@ from typing import Any
 from analysis.disclosure_attack import find_leaks
 from analysis.records import RefusedInput
 from consult import clock
+from consult.consultations.models import Consultation
 from consult.weights.balancing import store_balanced
 from consult.weights.batches import part_people, store_parts
 from consult.weights.figures import draw_charts
@@ -17,7 +18,7 @@ from consult.weights.margins import Margin, list_margins
 from consult.weights.models import WeightRun
 from consult.weights.protecting import THRESHOLD, tables_of
 from consult.weights.queries import load_weighed_question
-from consult.weights.queries_steady import list_steady, may_show
+from consult.weights.queries_steady import is_far, list_steady, may_show
 from consult.weights.result import build_result
 from consult.weights.weighing import SEED, weigh_given
 from consult.weights.wording import REASONS, words_of
@@ -48,9 +49,15 @@ def compute_weights(work: Work) -> None:
         held = read_held(db, question, consultation_id, given, seen)
     steps = _Steps(work, [given] if held is None else [given, held])
     weight_run = _weigh(work, given, margins, steps)
-    weight_run.steady = may_show(seen, weight_run)
     for_readers = _weigh_held(work, held, steps) if held is not None else None
     with work.finishing() as db:
+        # What readers may see is asked once more: an edition may have gone out since, or be going out now, which holds
+        # the consultation's row.
+        db.refresh(db.get_one(Consultation, consultation_id), with_for_update=True)
+        seen = list_steady(db, question_id)
+        weight_run.steady = may_show(seen, weight_run)
+        if for_readers is not None and not all(is_far(one, for_readers) for one in seen):
+            for_readers = None
         db.add(weight_run)
         if for_readers is not None:
             db.flush()  # so that it has the later number

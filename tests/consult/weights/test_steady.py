@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from consult.weights import work
-from consult.weights.actions import freeze_version
+from consult.weights.actions import cite_version, freeze_version
 from consult.weights.batches import (
     LEFT_OUT,
     NO_PART,
@@ -271,6 +271,27 @@ def test_in_every_way_of_asking_people_are_let_in_group_by_group(weighed_kind: A
 def find_newest_of_all(store: Database, asked: Asked) -> WeightRun:
     with store.reading() as db:
         return find_newest(db, asked.question_id)
+
+
+@pytest.mark.parametrize("waiting", [0, 1])
+def test_what_is_published_while_a_run_computes_is_held_against_what_the_run_found(
+    weighed: Asked, store: Database, weigh, monkeypatch: pytest.MonkeyPatch, waiting: int
+):
+    """Three carers more are published as five more are weighed, with one at home who waits or with nobody else."""
+    monkeypatch.setattr(work, "draw_charts", lambda *_, **__: {})
+    carers(store, weighed, 3)
+    close = weigh(weighed)
+    carers(store, weighed, 2)
+    people(store, weighed, "home", waiting)
+
+    def publish(*_: Any, **__: Any) -> dict[str, str]:
+        with store.unit_of_work() as db:
+            cite_version(db, db.get_one(WeightRun, close.id), edition=1, by=1, at=NOON)
+        return {}
+
+    monkeypatch.setattr(work, "draw_charts", publish)
+    assert not close.steady and not weigh(weighed).steady
+    assert [one.id for one in held_results(store, weighed)][1:] == [close.id]
 
 
 @pytest.mark.parametrize("what", ["changed", "taken back"])
