@@ -75,8 +75,8 @@ def hold_left_out(before: Mapping[str, Part], left_out: Mapping[str, int]) -> di
 
 
 def sum_up(parts: Mapping[str, Part]) -> dict[str, list[Any]]:
-    """How many people, and a hash of what they said, of everyone, of each group, of all who are not in it, and of those
-    in no group: whatever can be told from figures of groups by subtraction."""
+    """How many people, a hash of what they said, and how many were asked about each item: of everyone, of each group,
+    of all who are not in it, and of those in no group. That is whatever figures of groups tell by subtraction."""
     people = {name: one for name, one in parts.items() if not name.startswith(LEFT_OUT) and one.n}
     groups = sorted({group for name in people for group in name.split()})
     sets: dict[str, list[str]] = {EVERYONE: list(people), NOWHERE: [name for name in people if not name]}
@@ -87,9 +87,18 @@ def sum_up(parts: Mapping[str, Part]) -> dict[str, list[Any]]:
 
 
 def are_sums_apart(before: Mapping[str, Sequence[Any]], now: Mapping[str, Sequence[Any]], fewest: int) -> bool:
-    """Whether of every set so many came or went, or nobody did and nobody says anything else."""
-    pairs = [(_sum_in(before, name), _sum_in(now, name)) for name in {*before, *now}]
-    return all(was == own or abs(own[0] - was[0]) >= fewest for was, own in pairs)
+    """Whether of every set so many came or went, and as many or none of those who were asked about each item; or nobody
+    did and nobody says anything else."""
+    return all(_is_sum_apart(_sum_in(before, name), _sum_in(now, name), fewest) for name in {*before, *now})
+
+
+def _is_sum_apart(before: Sequence[Any], now: Sequence[Any], fewest: int) -> bool:
+    """The same of one set. Sums from before it was kept who was asked tell of nobody that they were."""
+    if before[:2] == now[:2]:
+        return True
+    was, own = before[2] if len(before) > 2 else {}, now[2] if len(now) > 2 else {}
+    steps = [own.get(item, 0) - was.get(item, 0) for item in {*was, *own}]
+    return abs(now[0] - before[0]) >= fewest and all(abs(step) >= fewest or not step for step in steps)
 
 
 def _sum_in(sums: Mapping[str, Sequence[Any]], name: str) -> list[Any]:
@@ -99,7 +108,14 @@ def _sum_in(sums: Mapping[str, Sequence[Any]], name: str) -> list[Any]:
 
 def _sum_of(parts: Mapping[str, Part]) -> list[Any]:
     said = "\n".join(f"{name}: {one.said}" for name, one in sorted(parts.items()))
-    return [sum(one.n for one in parts.values()), hashlib.sha256(said.encode()).hexdigest()]
+    asked: Counter[str] = Counter()
+    for one in parts.values():
+        asked.update(one.asked)
+    return [
+        sum(one.n for one in parts.values()),
+        hashlib.sha256(said.encode()).hexdigest(),
+        dict(sorted(asked.items())),
+    ]
 
 
 def _sort_out(given: Given) -> dict[str, list[Person]]:

@@ -75,7 +75,7 @@ def is_far_from(before: WeightRun, now: Mapping[str, Part]) -> bool:
     changed an answer."""
     if before.parts:
         return are_apart(read_parts(before.parts), now)
-    then, these = _count(before.result), _add_nowhere({name: n for name, (n, _) in sum_up(now).items()})
+    then, these = _count(before.result), _add_nowhere({name: one[0] for name, one in sum_up(now).items()})
     return all(abs(these.get(name, 0) - then.get(name, 0)) >= FEWEST for name in {*then, *these})
 
 

@@ -45,7 +45,7 @@ def run(parts: dict[str, int | tuple[int, str] | tuple[int, str, int]], *, said:
     told = {}
     for name, part in parts.items():
         n, words, asked = (*((part,) if isinstance(part, int) else part), "", None)[:3]
-        told[name] = Part(n, words or f"{n} said", 1, {"1": n, "2": n if asked is None else asked})
+        told[name] = Part(n, words or f"{n} said", 1, {"1": n, "2": asked if isinstance(asked, int) else n})
     return WeightRun(input_hash=said or str(parts), parts=store_parts(told), result={})
 
 
@@ -150,6 +150,10 @@ def test_the_people_behind_weights_are_parted_by_all_their_groups_and_known_by_w
         ({"1": 60, "2": 40}, {"1": 70, "2": 40, "3": 2}, False),  # the first two of a group
         ({"1": 60, "2": 40}, {"1": 70, "2": 40, "3": 10}, True),
         ({"1": 60, "2": 40, "1 2": 9}, {"1": 62, "2": 42, "1 2": 17}, False),  # ten in each, two of them in it alone
+        ({"1": (60, "", 20)}, {"1": (70, "", 21)}, False),  # of ten who came one was asked about an outcome
+        ({"1": (60, "", 20), "2": 40}, {"1": (70, "", 29), "2": 50}, False),  # nine in the group, nineteen of everyone
+        ({"1": (60, "", 20)}, {"1": (70, "", 20)}, True),
+        ({"1": (60, "", 20)}, {"1": (70, "", 30)}, True),
     ],
 )
 def test_two_editions_are_apart_where_nobody_is_found_by_subtracting_groups(before: Any, now: Any, apart: bool):
