@@ -17,7 +17,8 @@ from consult.publishing.queries_hidden import StandingEdition, list_standing, li
 from consult.runs import UNFINISHED
 from consult.themes.queries_personal import list_hidden_words
 from consult.web.words import count_words
-from consult.weights.batches import are_sums_apart
+from consult.weights.batches import EVERYONE, are_sums_apart
+from consult.weights.queries import QuestionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,9 @@ def _weights(draft: Draft, here: Mapping[str, Any]) -> list[Check]:
         elif state.stale:
             words = f"Work out the weights again. {' '.join(state.stale)}"
             found.append(Check(words, False, "weights.show", values))
+        elif not state.newest.parts:
+            words = "Work the weights out again first. They are from before it was kept who is behind them"
+            found.append(Check(words, False, "weights.show", values))
         else:
             found.append(Check("The weights are up to date", True, "weights.show", values))
     return found
@@ -112,23 +116,36 @@ def _held_against_last(db: Session, consultation_id: int, draft: Draft) -> list[
     for number, kept in list_kept(db, consultation_id):  # readers may have kept a copy of any
         for survey, words in _too_close(draft, number, kept["exact"]).items():
             found.setdefault(survey, Check(words, False))
-        for question, words in _weighed_too_close(draft, number, kept.get("said", {})).items():
+        for question, words in _weighed_too_close(draft, number, kept).items():
             found.setdefault(question, Check(words, False))
     return list(found.values())
 
 
-def _weighed_too_close(draft: Draft, number: int, before: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+def _weighed_too_close(draft: Draft, number: int, kept: Mapping[str, Any]) -> dict[str, str]:
     """By question, why its weights cannot stand beside those of an edition: what lies between them is what few said."""
-    titles = {str(state.question.id): state.question.text for state in draft.weights}
     return {
-        f"weights of {question}": (
-            f"Weights of “{titles[question]}”: since edition {number} a few people of a group, or of all who are not "
-            f"in it, came, went or changed their answer. Two editions so close together would show what those few "
+        f"weights of {state.question.id}": (
+            f"Weights of “{state.question.text}”: since edition {number} a few people of a group, or of all who are "
+            f"not in it, came, went or changed their answer. Two editions so close together would show what those few "
             f"said. Leave edition {number} as it is, or wait until it is {THRESHOLD} or more"
         )
-        for question, now in draft.drawn["said"].items()
-        if question in before and not are_sums_apart(before[question], now, THRESHOLD)
+        for state in draft.weights
+        if _is_close(draft, state, kept)
     }
+
+
+def _is_close(draft: Draft, state: QuestionState, kept: Mapping[str, Any]) -> bool:
+    """Whether few people lie between the weights of a question and those of an edition. Of one from before it was kept
+    who is behind them only the exact numbers of its survey tell: where none moved, somebody changed an answer."""
+    question, survey = str(state.question.id), str(state.question.survey_id)
+    before, now = kept.get("said", {}).get(question), draft.drawn["said"].get(question)
+    if state.newest is None or now is None:
+        return False
+    if before and before[EVERYONE][0]:
+        return not are_sums_apart(before, now, THRESHOLD)
+    if state.newest.input_hash in kept["inputs"].values():
+        return False  # the same answers
+    return draft.drawn["exact"][survey] == kept["exact"].get(survey)
 
 
 def _too_close(draft: Draft, number: int, before: Mapping[str, Mapping[str, int]]) -> dict[str, str]:

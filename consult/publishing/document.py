@@ -101,7 +101,11 @@ def build_draft(db: Session, consultation: Consultation) -> Draft:
         "charts": charts,
         "inputs": inputs,
         "exact": {str(one.survey.id): one.exact for one in surveys},
-        "said": {str(one.question.id): sum_up(read_parts(one.newest.parts)) for one in states if one.newest},
+        "said": {
+            str(one.question.id): sum_up(read_parts(one.newest.parts))
+            for one in states
+            if one.newest and one.newest.parts
+        },
         "kept": {
             "surveys": {str(one.survey.id): one.safe.kept for one in surveys},
             "questions": {str(one.question_id): one.safe.kept for one in themes},

@@ -22,6 +22,7 @@ from consult.publishing.queries import FREEZE
 from consult.runs import Run
 from consult.themes.actions_quotes import tick_quote
 from consult.themes.models import Theme
+from consult.weights.batches import sum_up
 from consult.weights.models import WeightRun
 from consult.weights.telling import tell
 from consult.worker import Worker
@@ -264,6 +265,49 @@ def test_a_few_cannot_be_worked_out_from_the_weights_of_two_editions(
     page = publish(owner, ready, status=409)
     assert page.has("since edition 1 a few people of a group, or of all who are not in it")
     assert len(editions(store)) == 1
+
+
+def test_weights_from_before_it_was_kept_who_is_behind_them_are_worked_out_again_before_they_go_out(
+    ready: Asked, sign_in, store: Database, weigh
+):
+    owner = sign_in("owner", ready.consultation_id)
+    with store.unit_of_work() as db:
+        db.scalars(select(WeightRun)).one().parts = {}
+        draft = build_draft(db, db.get_one(Consultation, ready.consultation_id))
+    assert draft.drawn["said"] == {}
+    assert publish(owner, ready, status=409).has("Work the weights out again first") and not editions(store)
+    weigh(ready)
+    publish(owner, ready)
+    assert editions(store)[0].document["drawn"]["said"][str(ready.question_id)]["all"][0] > 0
+
+
+@pytest.mark.parametrize("unknown", ["left out", "nobody"])
+def test_beside_an_edition_that_does_not_tell_who_is_behind_its_weights_numbers_and_answers_count(
+    ready: Asked, sign_in, store: Database, weigh, unknown: str
+):
+    """A few in a small group do not stop what has the very same answers; one changed answer stops it."""
+    owner = sign_in("owner", ready.consultation_id)
+    publish(owner, ready)
+    with store.unit_of_work() as db:
+        edition = db.scalars(select(Publication)).one()
+        nobody = {str(ready.question_id): sum_up({})}
+        drawn = {**edition.document["drawn"], "said": nobody if unknown == "nobody" else {}}
+        edition.document = {**edition.document, "drawn": drawn}
+        db.get_one(Theme, ready.themes["company"]).label = "Company, newly told"
+    publish(owner, ready)
+    assert len(editions(store)) == 2
+    with store.unit_of_work() as db:
+        db.delete(db.scalars(select(Publication).where(Publication.number == 2)).one())
+        asked = Answer.question_id == ready.question_id
+        one = db.scalars(select(Answer).where(asked, Answer.state == "answered").order_by(Answer.id)).first()
+        one.value = {**one.value, "order": list(reversed(one.value["order"]))}
+    weigh(ready)
+    assert publish(owner, ready, status=409).has("came, went or changed their answer")
+    with store.unit_of_work() as db:
+        made.rank(db, ready, *[Said(["company"], ["home"])] * 12)
+    weigh(ready)
+    publish(owner, ready)
+    assert len(editions(store)) == 2
 
 
 def test_themes_that_are_not_signed_off_are_left_out_and_counted(ready: Asked, sign_in, store: Database):
