@@ -17,12 +17,13 @@ from consult.clock import LOCAL
 from consult.consultations.actions import publish_consultation
 from consult.consultations.models import Consultation
 from consult.publishing.checks import check_draft
-from consult.publishing.document import Draft, StandsOn, build_draft, freeze
+from consult.publishing.document import Draft, StandsOn, build_draft, freeze, stands_on
 from consult.publishing.models import Publication
 from consult.publishing.queries import FREEZE
 from consult.queue import start_run
 from consult.runs import Run
 from consult.weights.actions import cite_version
+from consult.weights.queries_versions import list_cited
 from surveys.errors import Refusal, WrongState
 
 
@@ -134,6 +135,7 @@ def withdraw_edition(db: Session, publication: Publication, *, at: datetime) -> 
         raise WrongState(f"Edition {publication.number} is withdrawn already.")
     publication.withdrawn_at = at
     db.flush()
+    _name_next(db, publication)
     standing = select(func.count(Publication.id)).where(
         Publication.consultation_id == consultation.id, Publication.withdrawn_at.is_(None)
     )
@@ -141,3 +143,17 @@ def withdraw_edition(db: Session, publication: Publication, *, at: datetime) -> 
         consultation.status = "closed"  # nothing is out any more
         db.flush()
     return publication
+
+
+def _name_next(db: Session, withdrawn: Publication) -> None:
+    """Versions of weights that led readers to a withdrawn edition lead to the next that stands on them, or to none."""
+    within = withdrawn.consultation_id
+    standing = db.scalars(
+        select(Publication)
+        .where(Publication.consultation_id == within, Publication.withdrawn_at.is_(None))
+        .order_by(Publication.number)
+    ).all()
+    for version, weight_run in list_cited(db, within, withdrawn.number):
+        on_it = (one.number for one in standing if stands_on(one.document, version.number, weight_run.input_hash))
+        version.edition = next(on_it, None)
+    db.flush()

@@ -155,6 +155,13 @@ def _cite(weights: Mapping[str, Any], version: StandsOn) -> dict[str, Any]:
     }
 
 
+def stands_on(document: Mapping[str, Any], number: int, input_hash: str) -> bool:
+    """Whether an edition stands on the version of this number, made of the answers with this hash."""
+    inputs = document["drawn"]["inputs"]
+    cited = document["public"].get(STANDS_ON, ())
+    return any(one["number"] == number and inputs.get(str(one["weights"])) == input_hash for one in cited)
+
+
 def is_same(draft: Draft, document: Mapping[str, Any]) -> bool:
     """Whether a frozen document says what the draft says, apart from its number and date."""
     public = {name: part for name, part in document["public"].items() if name not in OF_THE_EDITION}

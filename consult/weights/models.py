@@ -40,7 +40,7 @@ class WeightRun(Base):
 
 class WeightVersion(Base):
     """Weights an officer froze under a number, or a publication did, to be cited and compared; the row and the result
-    behind it stay as they are for ever, but for the edition that first stood on it."""
+    behind it stay as they are for ever, but for the edition it is named by."""
 
     __tablename__ = "weight_version"
     __table_args__ = (UniqueConstraint("question_id", "number"),)
@@ -54,7 +54,7 @@ class WeightVersion(Base):
     content_hash: Mapped[str] = mapped_column(String(64))  # of the result behind it: shows that it is still the same
     frozen_by: Mapped[int]
     frozen_at: Mapped[datetime]
-    edition: Mapped[int | None]  # number of the first edition of results that stands on it
+    edition: Mapped[int | None]  # number of the first edition of results, of those not withdrawn, that stands on it
 
 
 class BalanceMargin(Base):

@@ -75,6 +75,16 @@ def list_frozen(db: Session, question_id: int) -> Sequence[tuple[WeightVersion, 
     return [(version, weight_run) for version, weight_run in rows]
 
 
+def list_cited(db: Session, consultation_id: int, edition: int) -> Sequence[tuple[WeightVersion, WeightRun]]:
+    """The versions of a consultation that name this edition of results as standing on them, with their results."""
+    rows = db.execute(
+        select(WeightVersion, WeightRun)
+        .join(WeightRun, WeightRun.id == WeightVersion.weight_run_id)
+        .where(WeightVersion.consultation_id == consultation_id, WeightVersion.edition == edition)
+    )
+    return [(version, weight_run) for version, weight_run in rows]
+
+
 def find_by_number(db: Session, question_id: int, number: int) -> tuple[WeightVersion, WeightRun] | None:
     """One version of a question by its number."""
     return next((one for one in list_frozen(db, question_id) if one[0].number == number), None)

@@ -286,6 +286,37 @@ def test_an_edition_whose_weights_are_frozen_already_stands_on_that_version(
     assert (version.purpose, version.edition) == ("Cabinet", 1)
 
 
+def test_frozen_weights_lead_to_an_edition_that_is_out_and_to_none_that_was_withdrawn(
+    out: str, ready: Asked, sign_in, store: Database, weigh
+):
+    owner = sign_in("owner", ready.consultation_id)
+    for label in ("Company, newly told", "Company, told once more"):
+        with store.unit_of_work() as db:
+            db.get_one(Theme, ready.themes["company"]).label = label
+        publish(owner, ready)
+    with store.unit_of_work() as db:
+        version = db.scalars(select(WeightVersion.id)).one()
+        made.rank(db, ready, *[Said(["company", "hot_meal"], ["home"])] * 30)
+    weigh(ready)
+    publish(owner, ready)  # on a version of its own
+
+    def leads_to() -> str | None:
+        page = owner.get(f"/office/weight-versions/{version}")
+        links = [one.get("href") for one in page.all("a") if (one.get("href") or "").startswith(f"{out}/")]
+        assert len(links) < 2
+        assert page.has("Its figures stay at that address") is bool(links)
+        return links[0].removeprefix(f"{out}/") if links else None
+
+    assert leads_to() == "1"
+    first, second, third, _ = (f"/office/publications/{one.id}/withdraw" for one in editions(store))
+    owner.post(second)
+    assert leads_to() == "1"
+    owner.post(first)
+    assert leads_to() == "3"
+    owner.post(third)
+    assert leads_to() is None
+
+
 def test_before_anything_is_out_the_page_says_what_will_be_here(asked: Asked, visitor: Visitor, store: Database):
     with store.reading() as db:
         public_id = db.get_one(Consultation, asked.consultation_id).public_id
