@@ -17,7 +17,8 @@ from consult.clock import LOCAL
 from consult.consultations.actions import publish_consultation
 from consult.consultations.models import Consultation
 from consult.publishing.checks import check_draft
-from consult.publishing.document import Draft, StandsOn, build_draft, freeze, stands_on
+from consult.publishing.document import Draft, build_draft
+from consult.publishing.editions import StandsOn, freeze, stands_on
 from consult.publishing.models import Publication
 from consult.publishing.queries import FREEZE
 from consult.queue import start_run

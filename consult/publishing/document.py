@@ -8,7 +8,6 @@ leaves as it is.
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,6 +15,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from consult.clock import LOCAL
 from consult.consultations.models import Consultation
 from consult.groups.queries import list_groups
 from consult.outcomes.queries import list_outcomes
@@ -118,48 +118,6 @@ def build_draft(db: Session, consultation: Consultation) -> Draft:
     names = {group_name(group.id): group.name for group in groups}
     names |= {theme_name(theme): label for one in themes for theme, label in one.labels.items()}
     return Draft(public, drawn, tuple(states), unsigned, unquotable, tuple(counts), names)
-
-
-@dataclass(frozen=True, slots=True)
-class StandsOn:
-    """The frozen version of weights an edition stands on: its number and when it was frozen."""
-
-    number: int
-    frozen_on: date
-
-
-def freeze(draft: Draft, *, number: int, on: date, versions: Sequence[StandsOn] = ()) -> tuple[dict[str, Any], str]:
-    """The document of an edition, and the hash of its public part, which vouches for the rest as well. `versions` are
-    those of the draft's weights, in their order."""
-    drawn = {**draft.drawn, "salt": secrets.token_hex(16)}  # without it, ids of answers could be tried out
-    public = {
-        **draft.public,
-        "edition": {"number": number, "published_on": on.isoformat()},
-        STANDS_ON: [_cite(one, version) for one, version in zip(draft.public["weights"], versions, strict=False)],
-        SEAL: hash_document(drawn),
-    }
-    return {"public": public, "drawn": drawn}, hash_document(public)
-
-
-def _cite(weights: Mapping[str, Any], version: StandsOn) -> dict[str, Any]:
-    """A version as readers are told of it. Its fingerprint is that of the figures they see, never of the exact ones: by
-    that all that few people may have said could be tried out until it fits."""
-    return {
-        "weights": weights["number"],
-        "question": weights["question"],
-        "number": version.number,
-        "frozen_on": version.frozen_on.isoformat(),
-        "worked_out_on": weights["method"]["computed_on"],
-        "method": f"{weights['method']['name']}, version {weights['method']['version']}",
-        "fingerprint": hash_document(dict(weights)),
-    }
-
-
-def stands_on(document: Mapping[str, Any], number: int, input_hash: str) -> bool:
-    """Whether an edition stands on the version of this number, made of the answers with this hash."""
-    inputs = document["drawn"]["inputs"]
-    cited = document["public"].get(STANDS_ON, ())
-    return any(one["number"] == number and inputs.get(str(one["weights"])) == input_hash for one in cited)
 
 
 def is_same(draft: Draft, document: Mapping[str, Any]) -> bool:
@@ -286,7 +244,7 @@ def _same_outcomes(number: int, results: Mapping[int, Mapping[str, Any]]) -> lis
 def _method(newest: WeightRun) -> dict[str, Any]:
     return {
         **public_method(newest.method),
-        "computed_on": newest.computed_at.date().isoformat(),
+        "computed_on": newest.computed_at.astimezone(LOCAL).date().isoformat(),
     }
 
 

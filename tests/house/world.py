@@ -20,7 +20,8 @@ from werkzeug.routing import Rule
 from consult import schema
 from consult.app import create_app
 from consult.outcomes.models import Outcome
-from consult.publishing.document import build_draft, freeze
+from consult.publishing.document import build_draft
+from consult.publishing.editions import StandsOn, freeze
 from consult.publishing.models import Publication
 from consult.publishing.pages import RECORD
 from consult.runs import Run
@@ -183,7 +184,9 @@ def values_of(db: Session) -> dict[str, Any]:
     )
     db.add(outcome)
     db.flush()
-    document, content_hash = freeze(build_draft(db, within), number=1, on=NOW.date())
+    draft = build_draft(db, within)
+    versions = [StandsOn(1, NOW.date()) for _ in draft.public["weights"]]
+    document, content_hash = freeze(draft, number=1, on=NOW.date(), versions=versions)
     edition = Publication(
         consultation_id=within.id,
         number=1,

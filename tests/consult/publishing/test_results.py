@@ -7,13 +7,15 @@ import hashlib
 import io
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, select
 
 from consult.audit import AuditEntry
 from consult.consultations.models import Consultation
+from consult.publishing.document import build_draft
+from consult.publishing.editions import StandsOn, freeze
 from consult.publishing.models import Publication
 from consult.themes.actions_quotes import tick_quote, untick_quote
 from consult.themes.models import Theme
@@ -239,6 +241,19 @@ def test_the_page_names_the_frozen_weights_it_stands_on_and_keeps_them_at_its_ad
     for role in ("analyst", "viewer"):
         frozen = sign_in(role, ready.consultation_id).get(f"/office/weight-versions/{versions[1].id}")
         assert f"{out}/1" in {one.get("href") for one in frozen.all("a")} and frozen.has("Edition 1 of the results")
+
+
+def test_weights_are_worked_out_on_the_day_it_was_where_residents_live(ready: Asked, store: Database):
+    """Half past eleven by world time is half past midnight in London's summer: the next day."""
+    with store.unit_of_work() as db:
+        db.scalars(select(WeightRun)).one().computed_at = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+        draft = build_draft(db, db.get_one(Consultation, ready.consultation_id))
+    frozen = date(2026, 7, 1)
+    document, _ = freeze(draft, number=1, on=frozen, versions=[StandsOn(1, frozen)])
+    (cited,) = document["public"]["weight_versions"]
+    assert cited["worked_out_on"] == cited["frozen_on"] == "2026-07-01"
+    with pytest.raises(ValueError, match="shorter"):
+        freeze(draft, number=1, on=frozen, versions=[])
 
 
 def test_what_readers_of_the_office_see_later_is_held_against_what_was_published(
