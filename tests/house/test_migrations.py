@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import delete, insert, select, text
+from sqlalchemy.engine import Connection
 
 from consult import schema
 from consult.models import Base
@@ -141,6 +142,25 @@ def test_a_migration_keeps_every_row_up_down_and_up(empty: Database, revision: s
     schema.upgrade(empty, revision)
     assert changed(empty, shape) == new_shape
     assert_kept(revision, old_rows, changed(empty, read_rows))
+
+
+def test_of_the_two_results_of_a_run_that_of_all_answers_is_kept_on_the_way_down(empty: Database):
+    schema.upgrade(empty, "0011")
+
+    def store_both(connection: Connection) -> None:
+        tables = reflect(connection).sorted_tables
+        weight_run = next(one for one in tables if one.name == "weight_run")
+        fill(connection, tables[: tables.index(weight_run) + 1])
+        first = connection.execute(select(weight_run).order_by(weight_run.c.id).limit(1)).mappings().one()
+        connection.execute(delete(weight_run))
+        for number, for_readers in enumerate((False, True), start=1):
+            connection.execute(insert(weight_run).values({**first, "id": number, "for_readers": for_readers}))
+
+    changed(empty, store_both)
+    schema.downgrade(empty, "0010")
+    assert [row["id"] for row in changed(empty, read_rows)["weight_run"]] == [1]
+    schema.upgrade(empty, "0011")
+    assert [row["for_readers"] for row in changed(empty, read_rows)["weight_run"]] == [False]
 
 
 def assert_kept(revision: str, before: dict, after: dict) -> None:
