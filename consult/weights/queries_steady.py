@@ -38,9 +38,10 @@ from consult.weights.queries_versions import count_people
 from surveys.errors import WrongState
 
 HELD_BACK = (
-    f"People who belong to the same groups are counted here as soon as there are {FEWEST} more of them, so the figures "
-    "change only then. If somebody changed an answer or took one back, all figures stay as they are until "
-    f"{FEWEST} more of the same groups have answered. Else a change could show what one person said."
+    f"People who belong to the same groups are counted here as soon as there are {FEWEST} more of them, and where "
+    f"people are asked about some outcomes alone, {FEWEST} more for each outcome. The figures change only then. If "
+    f"somebody changed an answer or took one back, all figures stay as they are until {FEWEST} more of the same groups "
+    "have answered. Else a change could show what one person said."
 )
 
 

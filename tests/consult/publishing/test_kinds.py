@@ -6,9 +6,11 @@ import json
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from consult.consultations.actions import answer_test, close_consultation
 from consult.consultations.models import Consultation
+from consult.publishing.models import Publication
 from surveys.database import Database
 from tests import make
 from tests.browser import Visitor
@@ -56,6 +58,16 @@ def test_the_public_page_says_what_people_did_and_how_it_was_worked_out(
     assert (told["kind"], told["did"], told["same_outcomes"]) == (how, DID[how], [])
     small = next(group for group in told["groups"] if group["name"] == "Neighbours of the halls")
     assert (small["n"], small["rows"]) == (None, [])
+    drawn = "small groups drawn a little towards what all groups have in common"
+    assert page.has(drawn) == (how == "points")
+    with store.unit_of_work() as db:
+        edition = db.scalars(select(Publication)).one()
+        public = edition.document["public"]
+        (one,) = public["weights"]
+        alone = [{**one, "method": {**one["method"], "pool": "none"}}]
+        edition.document = {**edition.document, "public": {**public, "weights": alone}}
+    page = visitor.get(results(store, asked))
+    assert not page.has(drawn) and page.has(METHOD[how])
     assert not {"beside", "answers", "exclusions"} & {name for row in told["groups"][1]["rows"] for name in row}
 
 

@@ -83,6 +83,18 @@ def test_the_analysts_page_has_the_method_and_its_checks_and_a_viewer_no_exact_n
     assert not viewer.has("Standard error") and not viewer.has("/ shown") and not viewer.has("8 people (exact")
 
 
+def test_groups_are_said_to_be_drawn_together_only_where_they_were(
+    weighed_kind: Asked, how: str, sign_in, store: Database
+):
+    drawn, analyst = "small groups drawn a little towards", sign_in("analyst", weighed_kind.consultation_id)
+    assert analyst.get(address(weighed_kind, "/detail")).has(drawn) == (how == "points")
+    with store.unit_of_work() as db:
+        weight_run = db.query(WeightRun).one()
+        weight_run.method = {**weight_run.method, "pool": "none"}
+    page = analyst.get(address(weighed_kind, "/detail"))
+    assert not page.has(drawn) and page.has(METHOD[how])
+
+
 def test_no_page_about_a_number_speaks_of_rankings(weighed_kind: Asked, how: str, sign_in, store: Database):
     with store.reading() as db:
         run = db.query(WeightRun).one().id

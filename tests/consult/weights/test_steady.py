@@ -258,7 +258,9 @@ def test_each_group_is_let_in_by_five_and_one_who_waits_holds_up_nobody_else(
 
 @pytest.mark.parametrize("how", HOWS)
 @pytest.mark.usefixtures("undrawn")
-def test_in_every_way_of_asking_people_are_let_in_group_by_group(weighed_kind: Asked, how: str, store: Database, weigh):
+def test_in_every_way_of_asking_people_are_let_in_group_by_group(
+    weighed_kind: Asked, how: str, sign_in, store: Database, weigh
+):
     """Twelve, because each was asked about some outcomes alone, and of each outcome five more must have been asked."""
     drawn = draw_rows(weighed_kind, how, seed=9, part=0.25)
     came = [row for row in drawn if list(row[1]) == ["carers"]][:12] + [row for row in drawn if row[1] == ["home"]][:8]
@@ -266,6 +268,8 @@ def test_in_every_way_of_asking_people_are_let_in_group_by_group(weighed_kind: A
     with store.unit_of_work() as db:
         made.store(db, weighed_kind, came)
     weigh(weighed_kind)
+    page = sign_in("viewer", weighed_kind.consultation_id).get(f"/office/questions/{weighed_kind.question_id}/weights")
+    assert page.has("where people are asked about some outcomes alone, 5 more for each outcome")
     first, shown = held_results(store, weighed_kind)
     before, now = read_parts(first.parts), read_parts(shown.parts)
     moved = {name: one.n - before[name].n for name, one in now.items() if one != before[name]}
