@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from sqlalchemy import CompoundSelect, ScalarSelect, Select, and_, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, ScalarSelect, Select, and_, exists, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from analysis.personal_data import Found, hide
@@ -167,6 +167,15 @@ def list_suggestions(db: Session, board_id: int, *, offset: int, limit: int) -> 
     ]
 
 
+def _open_further(board_id: int) -> ColumnElement[bool]:
+    """The further themes of a board that are asked about: nobody decided on them, and they are signed off."""
+    return and_(
+        FurtherSuggestion.board_id == board_id,
+        FurtherSuggestion.accepted.is_(None),
+        FurtherSuggestion.theme_id.in_(signed_off_on(board_id)),
+    )
+
+
 def _find_further(
     db: Session, board_id: int, answer_ids: Sequence[int]
 ) -> dict[int, list[tuple[FurtherSuggestion, str]]]:
@@ -175,10 +184,8 @@ def _find_further(
         select(FurtherSuggestion, Theme.label)
         .join(Theme, Theme.id == FurtherSuggestion.theme_id)
         .where(
-            FurtherSuggestion.board_id == board_id,
+            _open_further(board_id),
             FurtherSuggestion.answer_id.in_(answer_ids),
-            FurtherSuggestion.accepted.is_(None),
-            Theme.status == "signed_off",
         )
         .order_by(FurtherSuggestion.answer_id, FurtherSuggestion.span_start, FurtherSuggestion.id)
     )
@@ -207,11 +214,7 @@ def _row(
 def list_sure(db: Session, board_id: int) -> list[Suggestion]:
     """The suggestions of a theme that are sure enough to be accepted at once, by answer; of none that may belong to a
     further theme as well, which somebody must read."""
-    further = exists().where(
-        FurtherSuggestion.board_id == board_id,
-        FurtherSuggestion.answer_id == Suggestion.answer_id,
-        FurtherSuggestion.accepted.is_(None),
-    )
+    further = exists().where(_open_further(board_id), FurtherSuggestion.answer_id == Suggestion.answer_id)
     return list(
         db.scalars(
             select(Suggestion)

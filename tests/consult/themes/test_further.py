@@ -161,6 +161,19 @@ def test_the_sure_ones_leave_out_answers_that_may_belong_to_a_further_theme(wait
         assert waiting.answer in {one.answer_id for one in list_sure(db, waiting.part.board_id)}
 
 
+@pytest.mark.parametrize("gone", ["candidate", "merged"])
+def test_a_further_theme_that_no_page_shows_keeps_no_answer_from_the_sure_ones(
+    waiting: Waiting, sign_in, store: Database, gone: str
+):
+    with store.unit_of_work() as db:
+        db.execute(update(Suggestion).values(strength=0.97))
+        db.execute(update(Theme).where(Theme.id == waiting.part.theme_id).values(status=gone))
+    page = sign_in("analyst", waiting.board.consultation_id).get(waiting.address)
+    assert not page.has("This part may also belong to")
+    with store.reading() as db:
+        assert waiting.answer in {one.answer_id for one in list_sure(db, waiting.part.board_id)}
+
+
 def test_an_answer_erased_while_the_run_computes_gets_no_suggestion_and_the_run_ends_well(
     waiting: Waiting, sign_in, store: Database, work_off, monkeypatch: pytest.MonkeyPatch
 ):
