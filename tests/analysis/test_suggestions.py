@@ -24,6 +24,7 @@ from analysis.suggestions import (
     queue,
     suggest,
 )
+from benchmarks import further_themes
 from benchmarks.suggestions import measure_ece
 from tests.analysis.answers_made import MATTERS
 
@@ -235,3 +236,11 @@ def test_progress_is_told_at_every_step() -> None:
     told: list[int] = []
     suggest(THEMES, DECIDED, ANSWERS, progress=lambda done, total, words: told.append(done))
     assert told == list(range(STEPS + 1))
+
+
+def test_the_benchmark_of_further_themes_is_skipped_and_says_so_where_no_answers_are_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr("sys.argv", ["further_themes"])
+    assert further_themes.main() == 0
+    assert capsys.readouterr().out.startswith("Skipped:")
