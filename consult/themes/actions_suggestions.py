@@ -76,7 +76,8 @@ def decide_on_suggestions(
     one_by_one: bool = True,
 ) -> Saved:
     """Keep what was chosen for answers that still wait as the officer saw them, and of their further themes."""
-    held = _hold(db, board_id, [one.answer_id for one in chosen], run_id)
+    # Held for a further theme too: a colleague may be saying "none of these" of the same answer at this moment.
+    held = _hold(db, board_id, sorted({one.answer_id for one in (*chosen, *further)}), run_id)
     parts = hold_further(db, board_id, further, run_id)
     standing = _standing(db, board_id, list(held))
     touched = {one.theme_id for one in standing.values()} | {one.theme_id for one in chosen if one.theme_id}
@@ -101,6 +102,8 @@ def decide_on_suggestions(
             overtaken[one.answer_id] = _who_was_quicker(db, board_id, one.answer_id, by=by)
         elif one.theme_id and (target is None or target.board_id != board_id or target.status != "signed_off"):
             overtaken[one.answer_id] = f"“{target.label if target else 'The theme'}” is no longer signed off."
+        elif target is None and (placed := _placed_further(db, board_id, one.answer_id, by=by)):
+            overtaken[one.answer_id] = placed
         else:
             before = standing.get(one.answer_id)
             _keep(db, suggestion, target, before, by=by, at=at, one_by_one=one_by_one)
@@ -186,6 +189,26 @@ def _keep(
     )
     db.delete(suggestion)
     db.flush()
+
+
+def _placed_further(db: Session, board_id: int, answer_id: int, *, by: int) -> str:
+    """What keeps an answer from "none of these": a further theme a person put it under, where it counts; or nothing."""
+    placed = db.execute(
+        select(Assignment.made_by, Theme.label)
+        .join(Theme, Theme.id == Assignment.theme_id)
+        .where(
+            standing_on(board_id),
+            Assignment.answer_id == answer_id,
+            ~Assignment.is_main,
+            Assignment.source == "person",
+            Theme.kind == "theme",
+        )
+        .order_by(Assignment.id)
+    ).first()
+    if placed is None:
+        return ""
+    who = "You" if placed[0] == by else name_of(db, placed[0], reader=by)
+    return f"{who} put a part of it under “{placed[1]}”, where it counts. Choose a theme for the whole of it instead."
 
 
 def _who_was_quicker(db: Session, board_id: int, answer_id: int, *, by: int) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from consult.runs import Run
 from consult.themes import work_suggestions
 from consult.themes.actions import add_theme, open_board, sign_off
-from consult.themes.models import Assignment, FurtherSuggestion, Suggestion, Theme
+from consult.themes.models import Assignment, FurtherSuggestion, Suggestion, SuggestionDecision, Theme
 from consult.themes.queries_suggestions import FURTHER, decided_answers, list_sure
 from surveys.collection import Answer
 from surveys.database import Database
@@ -135,6 +135,18 @@ def test_none_of_these_and_a_further_theme_together_is_a_named_error_that_keeps_
     ticked = {one.get("id") for one in page.all("input") if one.get("checked") is not None}
     assert {f"do-{waiting.answer}-none", f"also-{waiting.part.id}-yes"} <= ticked
     assert standing(store, waiting.answer) == [] and part_of(store, waiting).accepted is None
+
+
+def test_an_answer_under_a_further_theme_is_not_said_to_fit_none(waiting: Waiting, sign_in, store: Database):
+    officer = sign_in("analyst", waiting.board.consultation_id)
+    save(officer, waiting, also="yes")
+    page = officer.follow(save(officer, waiting, do="none"))
+    with store.reading() as db:
+        label = db.get_one(Theme, waiting.part.theme_id).label
+        assert db.scalars(select(SuggestionDecision)).all() == []
+    assert page.has(f"Not saved for answer {waiting.answer}") and page.has(f"put a part of it under “{label}”")
+    assert [one.theme_id for one in standing(store, waiting.answer)] == [waiting.part.theme_id]
+    assert officer.follow(save(officer, waiting, do="yes")).has("1 decision saved")
 
 
 def test_of_two_officers_the_second_is_told_and_changes_nothing(waiting: Waiting, sign_in, store: Database):
