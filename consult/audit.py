@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from surveys.database import Base
 
 GENESIS = "0" * 64
+AT_ONCE = 2000  # links in one insert
 
 
 class AuditEntry(Base):
@@ -80,20 +82,54 @@ def record(
     """Add one link to the chain; it is kept only if the unit of work it belongs to is."""
     head = _hold_head(db)
     entry = AuditEntry(
-        id=head.count + 1,
         at=at,
         actor_id=actor_id,
         verb=verb,
         object_type=object_type,
         object_id=object_id,
         consultation_id=consultation_id,
-        previous_hash=head.head_hash,
     )
-    entry.entry_hash = _hash(entry)
-    head.count, head.head_hash = entry.id, entry.entry_hash
+    _chain(head, entry)
     db.add(entry)
     db.flush()
     return entry
+
+
+def record_many(
+    db: Session,
+    verb: str,
+    *,
+    actor_id: int | None,
+    object_type: str,
+    object_ids: Sequence[int],
+    consultation_id: int | None,
+    at: datetime,
+) -> None:
+    """Add a link for each of many records, in their order: the chain is held once, and the links go in together."""
+    if not object_ids:
+        return
+    head = _hold_head(db)
+    rows = []
+    for object_id in object_ids:
+        entry = AuditEntry(
+            at=at,
+            actor_id=actor_id,
+            verb=verb,
+            object_type=object_type,
+            object_id=object_id,
+            consultation_id=consultation_id,
+        )
+        _chain(head, entry)
+        rows.append({name: getattr(entry, name) for name in AuditEntry.__table__.columns.keys()})  # noqa: SIM118
+    for start in range(0, len(rows), AT_ONCE):
+        db.execute(insert(AuditEntry), rows[start : start + AT_ONCE])
+    db.flush()
+
+
+def _chain(head: AuditHead, entry: AuditEntry) -> None:
+    entry.id, entry.previous_hash = head.count + 1, head.head_hash
+    entry.entry_hash = _hash(entry)
+    head.count, head.head_hash = entry.id, entry.entry_hash
 
 
 def _hold_head(db: Session) -> AuditHead:

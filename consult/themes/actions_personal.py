@@ -24,6 +24,7 @@ from surveys.errors import Refusal, StaleEdit
 
 Span = tuple[int, int]
 NO_WORDS_LEFT = "A theme to name"
+AT_ONCE = 500  # answers named in one statement
 SLACK = timedelta(minutes=1)  # a decision may be made before a look began and be stored after it
 
 
@@ -120,7 +121,7 @@ def _wanted(
 def settle(db: Session, moves: Sequence[Move], *, consultation_id: int, by: int, at: datetime) -> dict[int, int]:
     """End the decisions that shall stand no longer and make those that do not stand yet; how many, by answer."""
     changes: Counter[int] = Counter()
-    made = []
+    made: list[dict[str, Any]] = []
     for move in moves:
         kept = {(one.span_start, one.span_end) for one in move.standing if move.keeps(one)}
         for one in move.standing:
@@ -130,20 +131,20 @@ def settle(db: Session, moves: Sequence[Move], *, consultation_id: int, by: int,
         for (start, end), effect in move.wanted.items():
             if effect is not None and (start, end) not in kept:
                 made.append(
-                    PersonalDecision(
-                        consultation_id=consultation_id,
-                        answer_id=move.answer_id,
-                        span_start=start,
-                        span_end=end,
-                        effect=effect,
-                        made_by=by,
-                        made_at=at,
-                    )
+                    {
+                        "consultation_id": consultation_id,
+                        "answer_id": move.answer_id,
+                        "span_start": start,
+                        "span_end": end,
+                        "effect": effect,
+                        "made_by": by,
+                        "made_at": at,
+                    }
                 )
                 changes[move.answer_id] += 1
     db.flush()  # ended before others are made: one part has one standing decision
-    db.add_all(made)
-    db.flush()
+    for first in range(0, len(made), 2000):
+        db.execute(insert(PersonalDecision), made[first : first + 2000])
     return dict(changes)
 
 
@@ -181,7 +182,9 @@ def _mend_branch(branch: dict[str, Any], gone: Collection[str]) -> dict[str, Any
 
 def recount_finds(db: Session, board: ThemeBoard, texts: Mapping[int, str | None]) -> None:
     """Write down anew what is hidden in these answers."""
-    db.execute(delete(PersonalFind).where(PersonalFind.answer_id.in_(texts)))
+    ids = sorted(texts)
+    for start in range(0, len(ids), AT_ONCE):
+        db.execute(delete(PersonalFind).where(PersonalFind.answer_id.in_(ids[start : start + AT_ONCE])))
     _add_finds(db, board, {answer: count_kinds(spans) for answer, spans in find_spans(db, texts).items()})
 
 

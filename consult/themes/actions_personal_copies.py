@@ -14,12 +14,10 @@ from sqlalchemy.orm import Session
 from analysis.personal_data import HIDDEN, SHOWN, Decision
 from analysis.personal_search import find_words
 from consult import audit
-from consult.themes.actions_personal import Move, Span, drop_keywords, recount_finds, settle
+from consult.themes.actions_personal import AT_ONCE, Move, Span, drop_keywords, recount_finds, settle
 from consult.themes.models import PersonalDecision, ThemeBoard
 from consult.themes.queries_personal_parts import list_parts
 from surveys.collection import Answer
-
-AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +29,20 @@ class Followed:
 
 
 def hold_answers(db: Session, answer_ids: Sequence[int]) -> dict[int, str]:
-    """The words of answers, held for a decision on all of them."""
+    """The words of answers, held for a decision on all of them; once in a unit of work."""
     found: dict[int, str] = {}
     # In the order of their ids, so that two officers who decide on two copies at once wait instead of block.
     ids = sorted(answer_ids)
     for start in range(0, len(ids), AT_ONCE):
-        held = select(Answer).where(Answer.id.in_(ids[start : start + AT_ONCE])).order_by(Answer.id)
-        rows = db.scalars(held.with_for_update().execution_options(populate_existing=True))
-        found |= {one.id: one.text or "" for one in rows}
+        held = select(Answer.id, Answer.text).where(Answer.id.in_(ids[start : start + AT_ONCE])).order_by(Answer.id)
+        found |= {one: text or "" for one, text in db.execute(held.with_for_update())}
     return found
 
 
 def decide_in_copies(
     db: Session,
     answer_id: int,
-    others: Sequence[int],
+    texts: Mapping[int, str],
     board: ThemeBoard,
     *,
     verb: str,
@@ -53,22 +50,21 @@ def decide_in_copies(
     at: datetime,
 ) -> Followed:
     """Make what stands decided in an answer, and what was taken back at this moment, hold in others wherever they have
-    the same words. Each of them gets its row in the trail."""
-    texts = hold_answers(db, [answer_id, *others])
+    the same words. Each of them gets its row in the trail; `texts` are the words of all, held before."""
+    others = sorted(texts.keys() - {answer_id})
     effects = _read_effects(db, answer_id, texts[answer_id], by=by, at=at)
-    standing = _find_standing(db, list(others))
-    moves = [Move(one, standing[one], _follow(texts[one], standing[one], effects)) for one in others if one in texts]
+    standing = _find_standing(db, others)
+    moves = [Move(one, standing[one], _follow(texts[one], standing[one], effects)) for one in others]
     changed = settle(db, moves, consultation_id=board.consultation_id, by=by, at=at)
-    for one in sorted(changed):
-        audit.record(
-            db,
-            verb,
-            actor_id=by,
-            object_type="answer",
-            object_id=one,
-            consultation_id=board.consultation_id,
-            at=at,
-        )
+    audit.record_many(
+        db,
+        verb,
+        actor_id=by,
+        object_type="answer",
+        object_ids=sorted(changed),
+        consultation_id=board.consultation_id,
+        at=at,
+    )
     recount_finds(db, board, {one: texts[one] for one in changed})
     hidden = [words for words, effect in effects.items() if effect == HIDDEN]
     return Followed(len(changed), drop_keywords(db, board.id, hidden) if changed else 0)

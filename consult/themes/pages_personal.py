@@ -82,8 +82,8 @@ def answer(db: Session, answer: HiddenAnswer) -> Response | str | tuple[str, int
         return _answer_page(db, answer, form), 422 if request.method == "POST" else 200
     board, who = find_board(db, board_id=answer.board_id), {"by": current_user.id, "at": clock.now()}
     fellows = find_fellows(db, answer.id) if form.copies.data else None
-    if fellows is not None:
-        hold_answers(db, [answer.id, *fellows.others])
+    # Held before anything is decided, all in one order, so that officers who decide on two copies at once wait.
+    texts = hold_answers(db, [answer.id, *fellows.others]) if fellows is not None else {}
     try:
         decided = decide_hidden(
             db,
@@ -104,7 +104,7 @@ def answer(db: Session, answer: HiddenAnswer) -> Response | str | tuple[str, int
     followed = None
     if fellows is not None and board is not None:
         verb = request.endpoint or ""
-        followed = decide_in_copies(db, answer.id, fellows.others, board, verb=verb, **who)
+        followed = decide_in_copies(db, answer.id, texts, board, verb=verb, **who)
     _tell(answer, decided, followed, len(fellows.others) if fellows else 0)
     return redirect(_back(db, answer, told=bool(decided.changes)), 303)  # type: ignore[return-value]
 

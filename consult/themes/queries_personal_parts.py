@@ -132,7 +132,8 @@ def list_parts(text: str, decisions: Sequence[Decision]) -> list[Part]:
     found = {(one.start, one.end): one.kind for one in find_hidden(text)}
     hidden = {(one.start, min(one.end, len(text))) for one in decisions if one.effect == HIDDEN}
     # What lies within words an officer hid keeps its own tick: it counts again when those are shown.
-    kept = {(one.start, one.end) for one in find_hidden(text, [one for one in decisions if one.effect != HIDDEN])}
+    shown = [one for one in decisions if one.effect != HIDDEN]
+    kept = {(one.start, one.end) for one in find_hidden(text, shown)} if shown else found.keys()
     return [
         Part(
             start=start,

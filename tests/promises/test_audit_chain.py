@@ -223,6 +223,21 @@ def test_many_writers_at_once_make_one_chain(database: Database):
     assert (verdict.entries, verdict.fault) == (80, None)
 
 
+def test_links_added_together_are_those_added_one_by_one(database: Database, head: str):
+    link = {"actor_id": 2, "object_type": "answer", "consultation_id": 1, "at": make.NOON}
+    with taken_back(database) as db:
+        for number in (9, 4, 5):
+            audit.record(db, "theme_personal.answer", object_id=number, **link)
+        one_by_one = audit.verify(db)
+    with database.unit_of_work() as db:
+        audit.record_many(db, "theme_personal.answer", object_ids=[9, 4, 5], **link)
+        audit.record_many(db, "theme_personal.answer", object_ids=[], **link)
+        assert audit.verify(db) == one_by_one
+        assert (one_by_one.entries, one_by_one.fault) == (LENGTH + 3, None)
+        audit.record(db, "themes.rename", object_id=1, **link)
+        assert audit.verify(db).fault is None, "the next link goes on from the last of them"
+
+
 def test_a_change_and_its_entry_are_kept_together_or_not_at_all(sign_in: Callable[..., Visitor], store: Database):
     visitor = sign_in("administrator")
     visitor.get("/office/users/new")

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import select, update
 
 from consult.audit import AuditEntry
-from consult.themes.models import PersonalDecision, PersonalFind, Theme
+from consult.themes import actions_personal
+from consult.themes.actions import open_board
+from consult.themes.models import Campaign, CampaignAnswer, PersonalDecision, PersonalFind, Theme
 from consult.themes.queries_personal import read_hidden
 from surveys.collection import Answer
 from surveys.database import Database
@@ -125,3 +127,42 @@ def test_words_that_stand_out_lose_what_was_hidden_in_copies(board: Board, lette
     save(officer, letters[0], "Odalys", copies="y")
     with store.reading() as db:
         assert all(words == ["lunch"] for words in db.scalars(select(Theme.keywords)))
+
+
+def copy_anew(store: Database, board: Board, n: int) -> list[int]:
+    """So many more letters that copy one text, as a discovery keeps them."""
+    made = copy_letter(store, board, [f"{OURS}. {number} times" for number in range(n)])
+    with store.unit_of_work() as db:
+        its_board = open_board(db, board.consultation_id, board.question_id)
+        text = {"consultation_id": board.consultation_id, "board_id": its_board.id, "template_answer_id": made[0]}
+        campaign = Campaign(**text, n=n)
+        db.add(campaign)
+        db.flush()
+        db.add_all(CampaignAnswer(campaign_id=campaign.id, answer_id=one, likeness=0.9) for one in made)
+    return made
+
+
+def test_however_many_copies_there_are_they_are_changed_with_as_few_statements_that_name_a_limited_number(
+    board: Board, sign_in, store: Database, count_queries: Callable, monkeypatch: pytest.MonkeyPatch
+):
+    officer = sign_in("analyst", board.consultation_id)
+    few, many = (copy_anew(store, board, n) for n in (5, 60))
+    with count_queries() as for_few:
+        save(officer, few[0], "Odalys", copies="y")
+    with count_queries() as for_many:
+        save(officer, many[0], "Odalys", copies="y")
+    assert len(for_many) <= len(for_few)
+    assert not any("dalys" in words for words in shown(store, many))
+    monkeypatch.setattr(actions_personal, "AT_ONCE", 10)
+    with count_queries() as cut:
+        save(officer, many[0], drop=("Odalys",), copies="y")
+    named = [one.partition(" IN ")[2].count(",") + 1 for one in cut if one.startswith("DELETE FROM personal_find")]
+    assert max(named) == 10 and sum(named) == 1 + 59
+    assert all("dalys" in words for words in shown(store, many))
+
+
+def test_copies_are_held_once(board: Board, sign_in, store: Database, count_queries: Callable):
+    letters = copy_anew(store, board, 3)
+    with count_queries() as seen:
+        save(sign_in("analyst", board.consultation_id), letters[0], "Odalys", copies="y")
+    assert sum("FROM answer" in one and " IN " in one and "ORDER BY answer.id" in one for one in seen) == 1
