@@ -153,17 +153,20 @@ def _read_choices() -> tuple[list[Chosen], list[ChosenFurther], Marked]:
     for answer in (key for one in request.form.getlist("answer") if (key := read_key(one)) is not None):
         choice = request.form.get(f"do-{answer}", LATER)
         target = read_key(request.form.get(f"theme-{answer}", "")) or 0
+        # A theme chosen in the list says it all; "Decide later" is ticked from the beginning.
+        choice = OTHER if target and choice == LATER else choice
         suggested = read_key(request.form.get(f"suggested-{answer}", "")) or 0
         theme = {YES: suggested, OTHER: target}.get(choice, 0)
         marked.chosen[answer], marked.targets[answer] = choice, target
         if choice == OTHER and not target:
             marked.problems[answer] = "Choose the other theme, or decide later"
+        elif choice in (YES, NONE) and target:
+            first = "“Accept the guess”" if choice == YES else "“None of these”"
+            marked.problems[answer] = f"You marked {first} and chose a theme in the list: keep one of the two"
         elif choice in (YES, OTHER, NONE) and not theme and answer in accepted:
             marked.problems[answer] = "You marked “None of these” and a further theme: keep one of the two"
         elif choice in (YES, OTHER, NONE):
             decided.append(Chosen(answer, theme or None))
-        elif target:
-            marked.problems[answer] = "You chose a theme in the list: mark “Another theme” as well, or empty the list"
     for one in further:
         marked.also[one.id] = YES if one.accepted else NONE
     return decided, further, marked

@@ -21,7 +21,14 @@ FEWEST_TO_SUGGEST = 2  # themes to choose between
 WORTH_TELLING = 0.25  # expected mistakes below which it is said that there is most likely none
 LEARNT_FROM = 50  # decisions below which the words about strength are called rough
 FURTHER = "a rough guess: when it was tried, a little over half of such were right"
-WORDS = ((0.95, "almost certain"), (0.85, "very sure"), (0.65, "fairly sure"), (0.45, "unsure"), (0.0, "a guess"))
+# One word in degrees, so that nobody has to know which of two is the weaker.
+WORDS = (
+    (0.95, "almost certain"),
+    (0.85, "very sure"),
+    (0.65, "fairly sure"),
+    (0.45, "not very sure"),
+    (0.0, "not sure at all"),
+)
 
 
 @dataclass(frozen=True, slots=True)

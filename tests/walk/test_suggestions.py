@@ -66,6 +66,24 @@ def test_a_page_of_suggestions_is_decided_with_keys_alone_and_without_script(des
     assert first_answer(page) != answer
 
 
+def test_a_theme_chosen_in_the_list_ticks_another_theme_and_another_tick_empties_the_list(desk: Desk) -> None:  # noqa: F811
+    address = make_suggestions(desk)
+    page = desk.page()
+    page.goto(address)
+    answer = first_answer(page)
+    listed = page.locator(f"#theme-{answer}")
+    listed.select_option(index=1)
+    expect(page.locator(f"#do-{answer}-other")).to_be_checked()
+    page.locator(f"label[for=do-{answer}-yes]").click()
+    expect(listed).to_have_value("")
+    listed.select_option(index=1)
+    listed.select_option(index=0)
+    expect(page.locator(f"#do-{answer}-later")).to_be_checked()
+    listed.select_option(index=1)
+    page.get_by_role("button", name="Save what I decided on this page").click()
+    expect(page.get_by_text("1 decision saved")).to_be_visible()
+
+
 def test_what_is_missing_is_named_and_the_link_leads_to_it(desk: Desk, axe: Axe, shoot: Shoot) -> None:  # noqa: F811
     address = make_suggestions(desk)
     page = desk.page(viewport=PHONE)

@@ -113,7 +113,13 @@ def test_the_page_says_in_words_how_sure_each_guess_is_and_hides_personal_detail
 
 @pytest.mark.parametrize(
     ("strength", "words"),
-    [(0.97, "almost certain: about 19 in 20"), (0.8, "fairly sure: about 8 in 10"), (0.02, "a guess: about 1 in 10")],
+    [
+        (0.97, "almost certain: about 19 in 20"),
+        (0.8, "fairly sure: about 8 in 10"),
+        (0.5, "not very sure: about 5 in 10"),
+        (0.35, "not sure at all: about 4 in 10"),
+        (0.02, "not sure at all: about 1 in 10"),
+    ],
 )
 def test_strength_is_said_as_the_share_that_was_right(strength: float, words: str):
     assert say_strength(strength).startswith(words)
@@ -166,6 +172,28 @@ def test_another_theme_without_a_theme_is_a_named_error_that_keeps_every_mark(
     assert page.has(f"Answer {waiting[0]}: Choose the other theme")
     assert re.search(rf'id="do-{waiting[1]}-yes"[^>]*checked', page.text)
     assert not standing(store, waiting[1])
+
+
+def other_theme(store: Database, answer: int) -> int:
+    with store.reading() as db:
+        ids = list(db.scalars(select(Theme.id).where(Theme.status == "signed_off").order_by(Theme.id)))
+    return next(one for one in ids if one != suggestions(store)[answer].theme_id)
+
+
+def test_a_theme_chosen_in_the_list_counts_without_a_tick(found: Board, waiting, sign_in, store: Database):
+    officer, other = sign_in("analyst", found.consultation_id), other_theme(store, waiting[0])
+    page = follow(officer, address(found), marked(store, **{f"a{waiting[0]}": ("later", other)}))
+    assert page.has("1 decision saved") and [one.theme_id for one in standing(store, waiting[0])] == [other]
+
+
+@pytest.mark.parametrize(("do", "words"), [("yes", "“Accept the guess”"), ("none", "“None of these”")])
+def test_a_theme_chosen_beside_another_tick_is_a_named_error(
+    found: Board, waiting, sign_in, store: Database, do: str, words: str
+):
+    officer, other = sign_in("analyst", found.consultation_id), other_theme(store, waiting[0])
+    page = officer.post(address(found), marked(store, **{f"a{waiting[0]}": (do, other)}), status=422)
+    assert page.has(f"Answer {waiting[0]}: You marked {words} and chose a theme in the list: keep one of the two")
+    assert not standing(store, waiting[0]) and waiting[0] in suggestions(store)
 
 
 def test_a_colleagues_decision_in_between_stands_and_is_named(found: Board, waiting, sign_in, store: Database):
