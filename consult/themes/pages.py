@@ -14,7 +14,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.queries import load_consultation
 from consult.run_words import RunView, build_run_view
 from consult.runs import find_latest_run
-from consult.themes.actions import add_theme, open_board, reopen_theme, set_aside, sign_off
+from consult.themes.actions import add_theme, count_answers, open_board, reopen_theme, set_aside, sign_off
 from consult.themes.actions_cut import count_layouts
 from consult.themes.engines import (
     Choice,
@@ -29,12 +29,13 @@ from consult.themes.engines import (
 )
 from consult.themes.forms import AddForm, AsideForm, LookForm, Seen
 from consult.themes.models import Theme, ThemeBoard
-from consult.themes.queries import OpenQuestion, find_board, find_open_question, find_theme, list_groups
+from consult.themes.queries import OpenQuestion, find_board, find_namesake, find_open_question, find_theme, list_groups
 from consult.themes.queries_board import COPIES, ORDERS, BoardView, Narrowing, list_boards, show_board
 from consult.themes.queries_changes import News, find_news
 from consult.themes.queries_suggestions import FEWEST_TO_SUGGEST, Standing, count_standing
 from consult.web.addresses import read_key
 from consult.web.guard import may, page
+from consult.web.words import count_words
 from surveys.errors import StaleEdit
 
 pages = Blueprint("themes", __name__)
@@ -177,6 +178,18 @@ def to_board(question_id: int, anchor: str = "") -> Any:
     return redirect(url_for("themes.board", question_id=question_id, _anchor=anchor or None, **kept), 303)
 
 
+def say_namesake(db: Session, theme: Theme) -> str:
+    """What to know where another theme has the name just saved; empty where none has."""
+    other = find_namesake(db, theme)
+    if other is None:
+        return ""
+    state = "signed off" if other.status == "signed_off" else "a candidate" if other.kind == "theme" else "set aside"
+    return (
+        f"Another theme of this question has the same name: “{other.label}”, {state}, with "
+        f"{count_words(count_answers(db, other), 'answer')}. Rename one of them, or bring the two together."
+    )
+
+
 def question_of(db: Session, theme: Theme) -> OpenQuestion:
     """The open question a theme belongs to."""
     board = find_board(db, board_id=theme.board_id)
@@ -214,7 +227,8 @@ def add(db: Session, question: OpenQuestion) -> Response | tuple[str, int]:
         return render_board(db, question, add=form), 422
     board = open_board(db, question.consultation.id, question.id)
     made = add_theme(db, board, label=form.label.data.strip(), description="", by=current_user.id, at=clock.now())
-    flash(f"“{made.label}” was added. Move answers into it from the other themes.", "good")
+    said = f"“{made.label}” was added. Move answers into it from the other themes."
+    flash(f"{said} {say_namesake(db, made)}".rstrip(), "good")
     return to_board(question.id, f"theme-{made.id}")
 
 

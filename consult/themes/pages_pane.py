@@ -23,7 +23,7 @@ from consult.themes.actions import (
 from consult.themes.actions_quotes import tick_quote, untick_quote
 from consult.themes.forms import ON_TICKED, AnswersForm, MergeForm, RenameForm, Seen
 from consult.themes.models import Theme, ThemeVersion
-from consult.themes.pages import next_place, question_of, to_board
+from consult.themes.pages import next_place, question_of, say_namesake, to_board
 from consult.themes.pages_personal import read_told
 from consult.themes.queries import OpenQuestion, find_theme, list_groups
 from consult.themes.queries_pane import AnswerRow, Beside, OtherTheme, count_pane, list_history, list_pane, show_beside
@@ -183,12 +183,14 @@ def rename(db: Session, theme: Theme) -> Response | tuple[str, int]:
         rename_theme(db, theme.id, **words, seen_version=form.version.data, **_who())
         if request.form.get("do") == "sign_off":
             sign_off(db, theme.id, seen_version=theme.version, **_who())
-            flash(f"“{theme.label}” is signed off.", "good")
+            flash(f"“{theme.label}” is signed off. {say_namesake(db, theme)}".rstrip(), "good")
             return to_board(question_of(db, theme).id, next_place())
     except StaleEdit as stale:
         return _pane(db, theme, rename=form, stale=f"{stale} It is now called “{theme.label}”."), 409
     renamed = named != theme.label
-    flash(f"It is called “{theme.label}” now." if renamed else "What belongs in this theme is saved.", "good")
+    said = f"It is called “{theme.label}” now." if renamed else "What belongs in this theme is saved."
+    # In one notice with what was done: the page opens where the officer goes on, and only that notice is shown there.
+    flash(f"{said} {say_namesake(db, theme)}".rstrip(), "good")
     return to_board(question_of(db, theme).id, f"theme-{theme.id}") if from_board else _back(theme)
 
 
@@ -269,7 +271,8 @@ def _apply(db: Session, theme: Theme, form: AnswersForm) -> str:
             return f"{count_words(moved, 'answer')} moved."
         case "split":
             made = split_theme(db, theme.id, chosen, label=form.name.data.strip(), seen_version=version, **_who())
-            return f"“{made.label}” is a theme of its own now. You find it on the board."
+            said = f"“{made.label}” is a theme of its own now. You find it on the board."
+            return f"{said} {say_namesake(db, made)}".rstrip()
         case "quote":
             for answer in chosen:
                 tick_quote(db, theme, answer, **_who())

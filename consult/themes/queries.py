@@ -65,6 +65,20 @@ def find_theme(db: Session, theme_id: int) -> tuple[Theme, int] | None:
     return (theme, theme.consultation_id) if theme is not None else None
 
 
+def find_namesake(db: Session, theme: Theme) -> Theme | None:
+    """Another live theme of the same question with the same name, whatever its capitals and blanks."""
+    others = db.scalars(
+        select(Theme)
+        .where(Theme.board_id == theme.board_id, Theme.id != theme.id, Theme.status.in_(LIVE))
+        .order_by(Theme.id)
+    )
+    return next((one for one in others if _plain(one.label) == _plain(theme.label)), None)
+
+
+def _plain(label: str) -> str:
+    return " ".join(label.split()).casefold()
+
+
 def find_board(db: Session, question_id: int = 0, *, board_id: int = 0) -> ThemeBoard | None:
     """A board by its question or its own id; None before the first discovery."""
     by = ThemeBoard.id == board_id if board_id else ThemeBoard.question_id == question_id

@@ -102,6 +102,35 @@ def test_merging_moves_every_answer_and_keeps_who_placed_it(found: Board, sign_i
         assert set(db.scalars(standing)) == {"machine"}
 
 
+@pytest.mark.parametrize("by", ["rename", "rename and sign off", "add", "split"])
+def test_a_name_that_another_theme_of_the_question_has_is_saved_and_told(
+    found: Board, sign_in, store: Database, by: str
+):
+    kept, theme = themes_of(store, found)[:2]
+    officer, taken = sign_in("analyst", found.consultation_id), f"  {kept.label.upper()}"
+    chosen, seen = [str(min(answers_in(store, theme.id)))], {"version": str(theme.version)}
+    where, data = {
+        "rename": (f"/office/themes/{theme.id}/rename", seen | {"label": taken}),
+        "rename and sign off": (f"/office/themes/{theme.id}/rename", seen | {"label": taken, "do": "sign_off"}),
+        "add": (f"/office/questions/{found.question_id}/themes/add", {"label": taken}),
+        "split": (f"/office/themes/{theme.id}/answers", seen | {"action": "split", "name": taken, "answer": chosen}),
+    }[by]
+    page = officer.follow(officer.post(where, data))
+    n = len(answers_in(store, kept.id))
+    assert page.has(f"Another theme of this question has the same name: “{kept.label}”, a candidate, with {n} answers.")
+    assert (
+        sum(one.label == taken.strip() for one in [*themes_of(store, found), *themes_of(store, found, "signed_off")])
+        == 1
+    )
+
+
+def test_a_name_no_other_theme_has_is_saved_without_a_warning(found: Board, sign_in, store: Database):
+    kept, theme = themes_of(store, found)[:2]
+    officer = sign_in("analyst", found.consultation_id)
+    data = {"version": str(theme.version), "label": f"{kept.label} at noon"}
+    assert not officer.follow(officer.post(f"/office/themes/{theme.id}/rename", data)).has("has the same name")
+
+
 def test_splitting_off_answers_makes_a_theme_a_person_stands_behind(found: Board, sign_in, store: Database):
     officer = sign_in("analyst", found.consultation_id)
     theme = themes_of(store, found)[0]
