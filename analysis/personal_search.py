@@ -29,22 +29,29 @@ def find_words(text: str, typed: str) -> list[Found]:
     return []
 
 
-def find_given_away(others: Collection[str], hidden: Iterable[str]) -> set[str]:
+def find_given_away(
+    others: Collection[str], hidden: Iterable[str], *, common: Collection[str] = frozenset()
+) -> set[str]:
     """Which other texts, such as names of themes, have hidden words in them, or one of those that may be a name.
 
     A word may be a name when it has a capital or a figure; where no hidden word has, any of three letters or more. The
-    words known to be no names are none.
+    words known to be no names are none, and those in `common`, in small letters, tell nothing.
     """
     found: set[str] = set()
     for words in hidden:
-        patterns = [r"\s+".join(_loosely(part) for part in one.split()) for one in _telling(words)]
+        patterns = [
+            r"\s+".join(_loosely(part) for part in one.split())
+            for one in list_telling(words)
+            if one.lower() not in common
+        ]
         if patterns:
             telling = re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
             found |= {other for other in others if telling.search(other)}
     return found
 
 
-def _telling(hidden: str) -> list[str]:
+def list_telling(hidden: str) -> list[str]:
+    """What gives hidden words away: all of them together, and each that may be a name."""
     words = [word for word in WORD.findall(hidden) if word.lower() not in NO_NAME]
     named = [word for word in words if word != word.lower() or any(sign.isdigit() for sign in word)]
     whole = [hidden] if hidden.strip() else []

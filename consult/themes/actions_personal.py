@@ -13,9 +13,9 @@ from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from analysis.personal_data import HIDDEN, SHOWN, find_hidden
-from analysis.personal_search import find_given_away, find_words
-from consult.themes.actions import LIVE
-from consult.themes.models import PersonalDecision, PersonalFind, Theme, ThemeBoard, ThemeTree
+from analysis.personal_search import find_words
+from consult.themes.actions_keywords import bring_back_keywords, drop_keywords
+from consult.themes.models import PersonalDecision, PersonalFind, ThemeBoard
 from consult.themes.queries_personal import count_kinds, find_decisions, find_spans
 from consult.themes.queries_personal_parts import Part, count_version, list_parts
 from consult.web.editing import name_of
@@ -23,7 +23,6 @@ from surveys.collection import Answer
 from surveys.errors import Refusal, StaleEdit
 
 Span = tuple[int, int]
-NO_WORDS_LEFT = "A theme to name"
 AT_ONCE = 500  # answers named in one statement
 SLACK = timedelta(minutes=1)  # a decision may be made before a look began and be stored after it
 
@@ -52,10 +51,12 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """How many decisions were made or taken back, and from how many themes words that stood out were removed."""
+    """How many decisions were made or taken back; from how many themes words that stood out were removed, and to how
+    many they came back."""
 
     changes: int
     themes_mended: int
+    themes_restored: int
 
 
 def decide_hidden(
@@ -90,12 +91,13 @@ def decide_hidden(
     move = Move(answer_id, [one for one in rows if one.ended_at is None], wanted)
     changes = settle(db, [move], consultation_id=consultation_id, by=by, at=at).get(answer_id, 0)
     after = find_decisions(db, [answer_id]).get(answer_id, [])
-    hidden = set(find_hidden(text, after)) - set(find_hidden(text, before))
-    mended = 0
+    hidden_now, hidden_then = set(find_hidden(text, after)), set(find_hidden(text, before))
+    mended = back = 0
     if board is not None:
         recount_finds(db, board, {answer_id: text})
-        mended = drop_keywords(db, board.id, [text[one.start : one.end] for one in hidden])
-    return Decided(changes, mended)
+        back = bring_back_keywords(db, board, [text[one.start : one.end] for one in hidden_then - hidden_now])
+        mended = drop_keywords(db, board, [text[one.start : one.end] for one in hidden_now - hidden_then])
+    return Decided(changes, mended, back)
 
 
 def _last_actor(db: Session, rows: Sequence[PersonalDecision], *, by: int) -> str:
@@ -148,38 +150,6 @@ def settle(db: Session, moves: Sequence[Move], *, consultation_id: int, by: int,
     return dict(changes)
 
 
-def drop_keywords(db: Session, board_id: int, hidden: Sequence[str]) -> int:
-    """Remove words that stand out in themes of a board where they hold hidden words; returns from how many themes."""
-    _mend_tree(db, board_id, hidden)
-    themes = db.scalars(select(Theme).where(Theme.board_id == board_id)).all()
-    gone = find_given_away({str(word) for theme in themes for word in theme.keywords}, hidden)
-    touched = [theme for theme in themes if gone & set(theme.keywords)]
-    for theme in touched:
-        theme.keywords = [word for word in theme.keywords if word not in gone]
-    db.flush()
-    return sum(theme.status in LIVE for theme in touched)
-
-
-def _mend_tree(db: Session, board_id: int, hidden: Sequence[str]) -> None:
-    """Take hidden words out of the themes that a later cut may show, out of their names too."""
-    # Held as a cut holds it: whoever comes second sees what the first did.
-    wanted = select(ThemeTree).where(ThemeTree.board_id == board_id).with_for_update()
-    tree = db.scalar(wanted.execution_options(populate_existing=True))
-    if tree is None:
-        return
-    gone = find_given_away({words for one in tree.branches for words in (one["label"], *one["keywords"])}, hidden)
-    if gone:
-        tree.branches = [_mend_branch(one, gone) for one in tree.branches]
-        db.flush()
-
-
-def _mend_branch(branch: dict[str, Any], gone: Collection[str]) -> dict[str, Any]:
-    keywords = [word for word in branch["keywords"] if word not in gone]
-    name = ", ".join(keywords[:2]) or NO_WORDS_LEFT
-    label = branch["label"] if branch["label"] not in gone else name[:1].upper() + name[1:]
-    return {**branch, "label": label, "keywords": keywords}
-
-
 def recount_finds(db: Session, board: ThemeBoard, texts: Mapping[int, str | None]) -> None:
     """Write down anew what is hidden in these answers."""
     ids = sorted(texts)
@@ -215,7 +185,7 @@ def keep_look(
     _add_finds(db, board, {one: found for one, found in kinds.items() if one in there and one not in decided})
     drop_keywords(
         db,
-        board.id,
+        board,
         [(text or "")[one.span_start : one.span_end] for one, text in meanwhile if one.effect == HIDDEN],
     )
     board.looked_at, board.looked_to = began_at, max(seen, default=0)

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from analysis.personal_data import HIDDEN, SHOWN, Decision
 from analysis.personal_search import find_words
 from consult import audit
-from consult.themes.actions_personal import AT_ONCE, Move, Span, drop_keywords, recount_finds, settle
+from consult.themes.actions_keywords import bring_back_keywords, drop_keywords
+from consult.themes.actions_personal import AT_ONCE, Move, Span, recount_finds, settle
 from consult.themes.models import PersonalDecision, ThemeBoard
 from consult.themes.queries_personal_parts import list_parts
 from surveys.collection import Answer
@@ -22,10 +23,12 @@ from surveys.collection import Answer
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """In how many of the copies something was changed, and from how many themes words that stood out were removed."""
+    """In how many of the copies something was changed; from how many themes words that stood out were removed, and to
+    how many they came back."""
 
     answers: int
     themes_mended: int
+    themes_restored: int
 
 
 def hold_answers(db: Session, answer_ids: Sequence[int]) -> dict[int, str]:
@@ -66,8 +69,11 @@ def decide_in_copies(
         at=at,
     )
     recount_finds(db, board, {one: texts[one] for one in changed})
-    hidden = [words for words, effect in effects.items() if effect == HIDDEN]
-    return Followed(len(changed), drop_keywords(db, board.id, hidden) if changed else 0)
+    if not changed:
+        return Followed(0, 0, 0)
+    back = bring_back_keywords(db, board, [words for words, effect in effects.items() if effect != HIDDEN])
+    mended = drop_keywords(db, board, [words for words, effect in effects.items() if effect == HIDDEN])
+    return Followed(len(changed), mended, back)
 
 
 def _read_effects(db: Session, answer_id: int, text: str, *, by: int, at: datetime) -> dict[str, str | None]:

@@ -130,6 +130,9 @@ def _tell(answer: HiddenAnswer, decided: Decided, followed: Followed | None, oth
             f"Words that stood out in {count_words(mended, 'theme')} held what you hid. They were removed there.",
             "info",
         )
+    restored = max(decided.themes_restored, followed.themes_restored if followed else 0)
+    if restored:
+        flash(f"Words that stood out in {count_words(restored, 'theme')} are shown there again.", "info")
 
 
 def _answer_page(db: Session, answer: HiddenAnswer, form: HiddenForm, *, stale: str = "") -> str:

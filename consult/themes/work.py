@@ -17,6 +17,7 @@ from consult import clock
 from consult.themes.actions import open_board, write_version
 from consult.themes.actions_copies import keep_copies
 from consult.themes.actions_cut import count_layouts, hold_board, lay_out, store_tree
+from consult.themes.actions_keywords import WITHHELD
 from consult.themes.actions_personal import keep_look
 from consult.themes.actions_place import (
     add_assignments,
@@ -116,7 +117,8 @@ def store_discovery(
     layouts = count_layouts(board) + 1
     read = {"answers": len(statements), "all_answers": answers}
     made = {**read, "found_at": at.isoformat(), "layouts": layouts, "again": again}
-    board.details = {**found.run, **made, **shown}
+    held = {WITHHELD: board.details[WITHHELD]} if WITHHELD in board.details else {}  # of themes that stay
+    board.details = {**found.run, **made, **shown, **held}
     db.flush()
 
 

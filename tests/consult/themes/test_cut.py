@@ -16,9 +16,11 @@ from analysis.records import Statement
 from analysis.themes import discover
 from consult.queue import start_run
 from consult.runs import Run
+from consult.themes import actions_keywords
 from consult.themes.actions import rename_theme
 from consult.themes.actions_cut import count_layouts, cut_themes
 from consult.themes.models import Assignment, Theme, ThemeBoard, ThemeTree, ThemeVersion
+from consult.themes.queries_personal import read_hidden
 from consult.themes.work import store_discovery
 from surveys.collection import Answer
 from surveys.database import Database
@@ -312,7 +314,10 @@ def test_an_answer_that_is_erased_is_gone_from_every_cut_and_its_words_were_neve
             assert set(theme.examples) <= set(rest) or theme.version == 1
 
 
-def test_what_was_hidden_after_the_discovery_names_no_theme_that_is_cut_later(twofold: Board, sign_in, store: Database):
+def test_what_was_hidden_after_the_discovery_names_no_theme_that_is_cut_later(
+    twofold: Board, sign_in, store: Database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(actions_keywords, "COMMON_FROM", 1000)  # as if no other answer said them openly
     before = max(theme.id for theme in candidates(store))
     recut(store, twofold, 9)
     assert any("park" in theme.label.lower() for theme in candidates(store) if theme.id > before)
@@ -330,6 +335,25 @@ def test_what_was_hidden_after_the_discovery_names_no_theme_that_is_cut_later(tw
             shown = " ".join([theme.label, *theme.keywords]).lower().replace(",", " ").split()
             assert not {"parking", "parked", "park"} & set(shown)
         assert len({theme.label for theme in candidates(store)}) == count
+    # Shown again, they come back: in the themes that were cut meanwhile, and in those cut from now on.
+    for answer in [one.id for one in answers(store) if "[hidden]" in shown_as(store, one)]:
+        page = officer.get(f"/office/answers/{answer}/hidden")
+        parts = [one.get("value") for one in page.all("input") if one.get("name") == "part"]
+        officer.post(f"/office/answers/{answer}/hidden", {"version": page.field("version"), "part": parts})
+    cut_meanwhile = [word for theme in candidates(store) for word in theme.keywords]
+    assert {"parking", "parked"} & set(cut_meanwhile)
+    recut(store, twofold, 5)
+    recut(store, twofold, 9)
+    assert any("park" in theme.label.lower() for theme in candidates(store))
+    with store.reading() as db:
+        kept = db.scalars(select(ThemeTree)).one().branches
+        assert not any(one["withheld"] or one["named"] for one in kept)
+        assert db.scalars(select(ThemeBoard)).one().details["withheld"] == {}
+
+
+def shown_as(store: Database, answer: Answer) -> str:
+    with store.reading() as db:
+        return read_hidden(db, {answer.id: answer.text})[answer.id]
 
 
 def answers(store: Database) -> list[Answer]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -260,6 +261,75 @@ def test_words_that_stand_out_lose_what_was_hidden_and_names_that_hold_it_are_to
     assert renames == [f"/office/themes/{theme_id}?open=rename#rename"]
     with store.reading() as db:
         assert db.get_one(Theme, theme_id).keywords == ["company", "door"]
+
+
+def say_keywords(store: Database, told: Board, words: list[str] | None = None) -> list[str]:
+    """The words that stand out in the theme of the first answer; given, they are put there first."""
+    with store.unit_of_work() as db:
+        theme = db.get_one(Theme, theme_of(db, told.answer_ids[0]))
+        theme.keywords = words or theme.keywords
+        return list(theme.keywords)
+
+
+@pytest.mark.parametrize(
+    ("others", "stays"),
+    [
+        (["my two children", "Two children at home", "children eat free"], True),
+        (["my two children", "Two children at home", "Children eat free"], False),
+        (["my two children", "my  two children", "my Two children"], False),
+    ],
+    ids=["said by others", "said by too few in small letters", "said by others in one and the same text"],
+)
+def test_a_common_word_hidden_in_one_answer_stays_among_the_words_of_others(
+    told: Board, store: Database, sign_in, others: list[str], stays: bool
+):
+    with store.unit_of_work() as db:
+        db.execute(update(Answer).where(Answer.id == told.answer_ids[0]).values(text="My two children get free meals"))
+        for answer, words in zip(told.answer_ids[8:], others, strict=False):
+            db.execute(update(Answer).where(Answer.id == answer).values(text=words))
+    say_keywords(store, told, ["lunch", "children", "winter"])
+    officer = sign_in("analyst", told.consultation_id)
+    page = officer.follow(save(officer, told, words="two children"))
+    assert page.has("Words that stood out in 1 theme held what you hid") is not stays
+    assert say_keywords(store, told) == (["lunch", "children", "winter"] if stays else ["lunch", "winter"])
+
+
+def test_a_name_or_an_address_goes_from_the_words_that_stand_out_although_others_say_it(
+    told: Board, store: Database, sign_in
+):
+    with store.unit_of_work() as db:
+        for answer in told.answer_ids[8:13]:
+            db.execute(update(Answer).where(Answer.id == answer).values(text=f"Odalys knows, {answer} times"))
+    say_keywords(store, told, ["company", "odalys"])
+    save(sign_in("analyst", told.consultation_id), told, words="Odalys")
+    assert say_keywords(store, told) == ["company"]
+
+
+def test_a_word_that_stood_out_comes_back_to_its_place_when_it_is_shown_in_every_answer_it_was_hidden_in(
+    told: Board, store: Database, sign_in
+):
+    second = replace(told, answer_ids=[told.answer_ids[1]])
+    with store.unit_of_work() as db:
+        db.execute(update(Answer).where(Answer.id == second.answer_ids[0]).values(text="Ask Odalys next door"))
+    stood = ["company", "odalys", "door", "lunch"]
+    say_keywords(store, told, stood)
+    officer = sign_in("analyst", told.consultation_id)
+    save(officer, told, words="Odalys")
+    save(officer, second, words="next door")
+    save(officer, second, words="ODALYS")
+    assert say_keywords(store, told) == ["company", "lunch"]
+    save_shown(officer, told)
+    assert say_keywords(store, told) == ["company", "lunch"], "another answer still hides it"
+    assert officer.follow(save_shown(officer, second)).has("Words that stood out in 1 theme are shown there again")
+    assert say_keywords(store, told) == stood
+    with store.reading() as db:
+        assert "dalys" not in str(find_board(db, told.question_id).details)
+
+
+def save_shown(officer: Visitor, board: Board) -> Page:
+    """Show everything again in the first answer."""
+    page = officer.get(address(board))
+    return officer.post(address(board), {"version": page.field("version"), "part": values(page, "part")})
 
 
 def test_a_discovery_writes_down_where_something_is_hidden_and_the_board_and_a_list_tell(

@@ -127,6 +127,13 @@ def test_words_that_stand_out_lose_what_was_hidden_in_copies(board: Board, lette
     save(officer, letters[0], "Odalys", copies="y")
     with store.reading() as db:
         assert all(words == ["lunch"] for words in db.scalars(select(Theme.keywords)))
+    save(officer, letters[0], drop=("Odalys",))
+    with store.reading() as db:
+        assert all(words == ["lunch"] for words in db.scalars(select(Theme.keywords))), "the copies still hide it"
+    save(officer, letters[0], "Odalys", copies="y")
+    save(officer, letters[0], drop=("Odalys",), copies="y")
+    with store.reading() as db:
+        assert all(words == ["odalys", "lunch"] for words in db.scalars(select(Theme.keywords)))
 
 
 def copy_anew(store: Database, board: Board, n: int) -> list[int]:
