@@ -1,4 +1,4 @@
-"""What the demonstration's officer decides about the themes that were found: merge, name, sign off, set aside.
+"""What the demonstration's officer decides about the themes that were found: merge, name, clear, sign off, set aside.
 
 The officer is a script that knows what each answer was written about, as an officer who has read them all would.
 """
@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consult.demo.story import THEMES
 from consult.themes.actions import (
     confirm_answers,
     merge_themes,
+    move_answers,
     rename_theme,
     set_aside,
     sign_off,
@@ -30,6 +31,7 @@ from surveys.database import Database
 QUOTES_A_THEME = 2
 LONGEST_QUOTE = 160  # characters; the demonstration quotes short answers
 READ_FIRST = 12  # answers of each theme the officer has read and accepted
+MOSTLY = 2 / 3  # of a theme's answers are about what its name says before the officer signs it off
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +62,61 @@ def decide_themes(
     by_key: dict[str, list[Sorted]] = defaultdict(list)
     for one in found:
         by_key[one.key].append(one)
-    signed: dict[str, int] = {}
-    for theme in THEMES:
-        candidates = sorted(by_key.get(theme.key, []), key=lambda one: (-one.n, one.theme_id))
-        if not candidates:
-            continue
+    merged: dict[str, int] = {}
+    for key in (theme.key for theme in THEMES if theme.key in by_key):
         with database.unit_of_work() as db:
-            signed[theme.key] = _agree(db, candidates, theme.name, theme.description, by=by, at=at)
-            _read_some(db, signed[theme.key], theme.key, written, quotable, by=by, at=at)
-            sign_off(db, signed[theme.key], seen_version=_version(db, signed[theme.key]), by=by, at=at)
+            merged[key] = _merge(db, by_key[key], by=by, at=at)
     for one in by_key.get("", []):
         with database.unit_of_work() as db:
             set_aside(db, one.theme_id, "other", seen_version=_version(db, one.theme_id), by=by, at=at)
+    homes = {**merged, **{key: found[0].theme_id for key, found in by_key.items() if not key}}
+    for key in merged:
+        with database.unit_of_work() as db:
+            _move_strays(db, key, homes, written, by=by, at=at)
+    signed: dict[str, int] = {}
+    for theme in (theme for theme in THEMES if theme.key in merged):
+        theme_id = merged[theme.key]
+        with database.unit_of_work() as db:
+            if not _is_mostly_about(_list_standing(db, theme_id), theme.key, written):
+                continue  # it waits as it was found: most of its answers would not bear the name out
+            label, seen = theme.name, _version(db, theme_id)
+            rename_theme(db, theme_id, label=label, description=theme.description, seen_version=seen, by=by, at=at)
+            _read_some(db, theme_id, theme.key, written, quotable, by=by, at=at)
+            sign_off(db, theme_id, seen_version=_version(db, theme_id), by=by, at=at)
+            signed[theme.key] = theme_id
     return signed
+
+
+def _move_strays(
+    db: Session, key: str, homes: Mapping[str, int], written: Mapping[int, tuple[str, ...]], *, by: int, at: datetime
+) -> None:
+    """Move answers about something else to the theme they are about, until those that stay are mostly about `key`.
+
+    Read in the order of the pages: what the board shows of the theme first, then from the top of its list.
+    """
+    theme = db.get_one(Theme, homes[key], populate_existing=True)
+    standing = _list_standing(db, theme.id)
+    shown = {theme.quote_answer_id, *theme.examples}
+    to: dict[int, list[int]] = defaultdict(list)
+    for answer in sorted(standing, key=lambda one: one not in shown):
+        if answer not in shown and _is_mostly_about(standing, key, written):
+            break
+        keys = written.get(answer, ())
+        if key not in keys and (home := homes.get(keys[0] if keys else "")) is not None:
+            to[home].append(answer)
+            standing.remove(answer)
+    for home, answers in to.items():
+        move_answers(db, theme.id, answers, home, seen_version=_version(db, theme.id), by=by, at=at)
+
+
+def _is_mostly_about(answers: list[int], key: str, written: Mapping[int, tuple[str, ...]]) -> bool:
+    return sum(key in written.get(answer, ()) for answer in answers) >= MOSTLY * len(answers)
+
+
+def _list_standing(db: Session, theme_id: int) -> list[int]:
+    """The answers of a theme as its page lists them, those that stand out most first."""
+    standing = select(Assignment.answer_id).where(Assignment.theme_id == theme_id, Assignment.ended_at.is_(None))
+    return list(db.scalars(standing.order_by(func.coalesce(Assignment.strength, 1.0).desc(), Assignment.id)))
 
 
 def _split_off_missed(
@@ -129,12 +173,11 @@ def _version(db: Session, theme_id: int) -> int:
     return db.get_one(Theme, theme_id, populate_existing=True).version
 
 
-def _agree(db: Session, candidates: list[Sorted], name: str, description: str, *, by: int, at: datetime) -> int:
-    keep = candidates[0].theme_id
-    others = [(one.theme_id, _version(db, one.theme_id)) for one in candidates[1:]]
+def _merge(db: Session, candidates: list[Sorted], *, by: int, at: datetime) -> int:
+    keep, *others = [one.theme_id for one in sorted(candidates, key=lambda one: (-one.n, one.theme_id))]
     if others:
-        merge_themes(db, keep, others, seen_version=_version(db, keep), by=by, at=at)
-    rename_theme(db, keep, label=name, description=description, seen_version=_version(db, keep), by=by, at=at)
+        seen = [(other, _version(db, other)) for other in others]
+        merge_themes(db, keep, seen, seen_version=_version(db, keep), by=by, at=at)
     return keep
 
 
@@ -148,11 +191,10 @@ def _read_some(
     by: int,
     at: datetime,
 ) -> None:
-    standing = select(Assignment.answer_id).where(Assignment.theme_id == theme_id, Assignment.ended_at.is_(None))
-    answers = list(db.scalars(standing.order_by(Assignment.strength.desc(), Assignment.answer_id)))
-    right = [answer for answer in answers if key in written.get(answer, ())]
+    right = [answer for answer in _list_standing(db, theme_id) if key in written.get(answer, ())]
     confirm_answers(db, theme_id, right[:READ_FIRST], seen_version=_version(db, theme_id), by=by, at=at)
     theme = db.get_one(Theme, theme_id)
-    short = [answer for answer in right if 40 <= len(quotable.get(answer, "")) <= LONGEST_QUOTE]
+    mainly = [answer for answer in right if written[answer][0] == key]
+    short = [answer for answer in mainly if 40 <= len(quotable.get(answer, "")) <= LONGEST_QUOTE]
     for answer in short[:QUOTES_A_THEME]:
         tick_quote(db, theme, answer, by=by, at=at)

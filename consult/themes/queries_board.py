@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from consult.accounts.models import User
 from consult.themes.actions import LIVE
-from consult.themes.models import Theme, ThemeBoard
+from consult.themes.models import Assignment, Theme, ThemeBoard
 from consult.themes.queries import OpenQuestion, kept_themes, list_open_questions
 from consult.themes.queries_copies import (
     Copied,
@@ -161,13 +161,23 @@ def list_boards(db: Session, consultation_id: int) -> list[BoardRow]:
     ]
 
 
-def _texts(db: Session, themes: list[Theme]) -> dict[int, str]:
-    wanted = {answer for theme in themes for answer in [*theme.examples[:EXAMPLES_SHOWN], theme.quote_answer_id]}
-    wanted.discard(None)
+def _texts(db: Session, themes: list[Theme]) -> dict[int, dict[int, str]]:
+    """By theme, the words of those of its examples that still stand under it: what was moved away speaks no longer."""
+    shown = {theme.id: {*theme.examples[:EXAMPLES_SHOWN], theme.quote_answer_id} - {None} for theme in themes}
+    wanted = set().union(*shown.values())
     if not wanted:
         return {}
-    rows = db.execute(select(Answer.id, Answer.text).where(Answer.id.in_(wanted)))
-    return read_hidden(db, {answer: words for answer, words in rows})
+    rows = db.execute(
+        select(Assignment.theme_id, Answer.id, Answer.text)
+        .join(Assignment, Assignment.answer_id == Answer.id)
+        .where(Answer.id.in_(wanted), Assignment.theme_id.in_(shown), Assignment.ended_at.is_(None))
+    ).all()
+    words = read_hidden(db, {answer: text for _, answer, text in rows})
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for theme_id, answer, _ in rows:
+        if answer in shown[theme_id]:
+            found[theme_id][answer] = words[answer]
+    return found
 
 
 def show_board(db: Session, question: OpenQuestion, narrowed: Narrowing = WHOLE) -> BoardView:
@@ -194,7 +204,14 @@ def show_board(db: Session, question: OpenQuestion, narrowed: Narrowing = WHOLE)
     texts = _texts(db, [theme for theme, _ in rows])
     found = count_found(db, board.id, narrowed.search) if narrowed.search else {}
     cards = [
-        build_card(theme, counts.get(theme.id, Counts()), groups.get(theme.id, ()), texts, found.get(theme.id, 0), who)
+        build_card(
+            theme,
+            counts.get(theme.id, Counts()),
+            groups.get(theme.id, ()),
+            texts.get(theme.id, {}),
+            found.get(theme.id, 0),
+            who,
+        )
         for theme, who in rows
     ]
     cut_at = board.details.get("cut_at")
@@ -260,7 +277,7 @@ def build_card(
 ) -> ThemeCard:
     """A theme with its numbers and the words of its examples."""
     examples = [texts[answer] for answer in theme.examples[:EXAMPLES_SHOWN] if answer in texts]
-    quote = texts.get(theme.quote_answer_id or 0, "") or next(iter(examples), "")  # the next best where it was erased
+    quote = texts.get(theme.quote_answer_id or 0, "") or next(iter(examples), "")  # erased or moved: the next best
     return ThemeCard(
         id=theme.id,
         label=theme.label,

@@ -15,11 +15,14 @@ from analysis.themes import discover
 from consult.accounts.actions import create_user
 from consult.config import read_settings
 from consult.demo.build import RANKING_SEED, build_demo
+from consult.demo.officer import MOSTLY
 from consult.demo.rankings import draw_rankings
-from consult.demo.story import OUTCOMES, THEMES
+from consult.demo.story import OPEN_QUESTION, OUTCOMES, THEMES
 from consult.demo.words import read_words
 from consult.outcomes.models import Outcome
-from consult.themes.models import Assignment, Theme
+from consult.themes.models import Assignment, QuoteTick, Theme
+from consult.themes.queries import list_open_questions
+from consult.themes.queries_board import show_board
 from consult.weights.models import WeightRun
 from surveys.collection import Answer, Response
 from surveys.database import Database
@@ -67,6 +70,31 @@ def test_outcomes_come_from_themes_a_person_signed_off(built: Built):
         assert {one.sentence for one in outcomes} == {one.sentence for one in OUTCOMES}
         assert {one.direction for one in outcomes} == {"gain", "loss"}
         assert db.scalar(select(func.count(Assignment.id)).where(Assignment.source == "person")) > 50
+
+
+def test_every_theme_is_mostly_about_what_its_name_says_and_so_are_its_quotes(
+    built: Built, capsys: pytest.CaptureFixture[str]
+):
+    about = {one.text: one.themes for one in read_words()}
+    keys = {theme.name: theme.key for theme in THEMES}
+    told = []
+    with built.database.reading() as db:
+        (question,) = [one for one in list_open_questions(db, built.consultation_id) if one.text == OPEN_QUESTION]
+        cards = show_board(db, question).signed_off
+        for card in cards:
+            key, is_here = keys[card.label], (Assignment.theme_id == card.id, Assignment.ended_at.is_(None))
+            said = db.scalars(select(Answer.text).join(Assignment, Assignment.answer_id == Answer.id).where(*is_here))
+            right = [key in about[text] for text in said]
+            told.append(f"{card.label} {sum(right)} of {len(right)}")
+            assert sum(right) >= MOSTLY * len(right), told[-1]
+            ticked = select(Answer.text).join(QuoteTick, QuoteTick.answer_id == Answer.id)
+            for quote in db.scalars(ticked.where(QuoteTick.theme_id == card.id)):
+                assert about[quote][0] == key, (card.label, quote)
+            for words in (card.quote, *card.examples):
+                assert words not in about or key in about[words], (card.label, words)
+    assert {keys[card.label] for card in cards} >= {outcome.theme for outcome in OUTCOMES}
+    with capsys.disabled():
+        print(f"\n  demonstration, answers of each theme written about it: {'; '.join(told)}")
 
 
 def test_weights_are_worked_out_and_small_groups_are_hidden(built: Built):

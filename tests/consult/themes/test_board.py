@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from consult.runs import Run
+from consult.themes.actions import move_answers
 from consult.themes.models import Assignment, QuoteTick, Theme, ThemeBoard, ThemeVersion
 from surveys.collection import Answer, Response
 from surveys.database import Database
@@ -297,6 +298,18 @@ def test_a_change_refused_half_way_leaves_nothing_behind(found: Board, sign_in, 
     assert page.has("Only an answer of this theme can be quoted")
     with store.reading() as db:
         assert db.scalar(select(func.count(QuoteTick.id))) == 0
+
+
+def test_an_answer_that_was_moved_away_speaks_for_its_old_theme_no_longer(found: Board, sign_in, store: Database):
+    officer, address = sign_in("analyst", found.consultation_id), f"/office/questions/{found.question_id}/themes"
+    theme, other = themes_of(store, found)[:2]
+    with store.reading() as db:
+        words = db.get_one(Answer, theme.quote_answer_id).text
+    assert officer.get(address).has(f"“{words}”")
+    with store.unit_of_work() as db:
+        moved = [theme.quote_answer_id]
+        move_answers(db, theme.id, moved, other.id, seen_version=theme.version, by=make.user(db).id, at=make.NOON)
+    assert not officer.get(address).has(f"“{words}”")
 
 
 def test_a_theme_whose_quote_is_erased_stays_and_another_answer_speaks_for_it(found: Board, sign_in, store: Database):
