@@ -147,7 +147,10 @@ def _sentences(found: Mapping[str, Any]) -> Iterator[str]:
         )
     for one in found["unheard"]:
         who = f"{one['label']} ({one['share']:,.0f} people)"
-        yield f"Nobody of {who} has answered. The balanced figures say nothing of them."
+        yield (
+            f"Nobody of {who} has answered. The balanced figures say nothing of them: they meet the numbers of the "
+            "others, without them."
+        )
     small = [
         f"{kind['label']} ({kind['n']})"
         for margin in found["margins"]

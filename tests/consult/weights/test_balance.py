@@ -195,6 +195,21 @@ def test_shares_that_contradict_each_other_are_refused(asked: Asked, store: Data
     assert page.has("contradict each other")
 
 
+def test_a_group_nobody_answered_of_is_met_by_no_answer_and_the_page_promises_no_more(
+    weighed: Asked, weigh, store: Database, sign_in
+):
+    officer = sign_in("analyst", weighed.consultation_id)
+    before = officer.get(page_of(weighed))
+    assert before.has("It works where nobody who answered said that they are in two of them")
+    assert before.has("cannot see whether the numbers of people overlap")
+    assert before.has("A kind of people of whom nobody answered cannot be matched")
+    officer.post(f"{page_of(weighed)}/groups", {"to": "start"})
+    cells = weigh(weighed).result["balanced"]["margins"][0]["cells"]
+    assert [cell["label"] for cell in cells if not cell["n"]] == ["Young carers"]
+    told = officer.get(page_of(weighed))
+    assert told.has("Nobody of Young carers (80 people) has answered. The balanced figures say nothing of them: they")
+
+
 def test_groups_that_share_people_are_not_balanced_by(asked: Asked, store: Database, sign_in):
     with store.unit_of_work() as db:
         made.rank(db, asked, *[Said(["company"], ["home", "carers"])] * 3, *[Said(["hot_meal"], ["home"])] * 12)
