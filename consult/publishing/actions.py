@@ -24,6 +24,7 @@ from consult.publishing.queries import FREEZE
 from consult.queue import start_run
 from consult.runs import Run
 from consult.weights.actions import cite_version
+from consult.weights.models import WeightRun, WeightVersion
 from consult.weights.queries_versions import list_cited
 from surveys.errors import Refusal, WrongState
 
@@ -95,7 +96,7 @@ def publish_results(db: Session, consultation: Consultation, *, seen: str, by: i
         draft,
         number=last + 1,
         on=at.astimezone(LOCAL).date(),
-        versions=[StandsOn(one.number, one.frozen_at.astimezone(LOCAL).date()) for one in versions],
+        versions=[_stands_on(db, one) for one in versions],
     )
     head = db.get(AuditHead, 1)
     publication = Publication(
@@ -114,6 +115,12 @@ def publish_results(db: Session, consultation: Consultation, *, seen: str, by: i
     for verb, kind, object_id in [*done, ("publishing.publish", publication.__tablename__, publication.id)]:
         record(db, verb, actor_id=by, object_type=kind, object_id=object_id, consultation_id=consultation.id, at=at)
     return publication
+
+
+def _stands_on(db: Session, version: WeightVersion) -> StandsOn:
+    """What an edition tells of a version behind it."""
+    worked_out = db.get_one(WeightRun, version.weight_run_id).computed_at
+    return StandsOn(version.number, version.frozen_at.astimezone(LOCAL).date(), worked_out.astimezone(LOCAL).date())
 
 
 def _read_again(db: Session, consultation: Consultation, seen: str) -> Draft:

@@ -76,19 +76,19 @@ def _weights(draft: Draft, here: Mapping[str, Any]) -> list[Check]:
         return [Check("Ask people which outcomes matter most", False, "outcomes.listing", here)]
     found = []
     for state in draft.weights:
-        values = {"question_id": state.question.id}
+        values, which = {"question_id": state.question.id}, f"“{state.question.text}”"
         if state.run is not None and state.run.status in UNFINISHED:
-            found.append(Check("Wait until the weights are worked out", False, "weights.show", values))
+            found.append(Check(f"Wait until the weights of {which} are worked out", False, "weights.show", values))
         elif state.newest is None:
-            found.append(Check("Work out the weights", False, "weights.show", values))
+            found.append(Check(f"Work out the weights of {which}", False, "weights.show", values))
         elif state.stale:
-            words = f"Work out the weights again. {' '.join(state.stale)}"
+            words = f"Work out the weights of {which} again. {' '.join(state.stale)}"
             found.append(Check(words, False, "weights.show", values))
         elif not state.newest.parts:
             words = "Work the weights out again first. They are from before it was kept who is behind them"
             found.append(Check(words, False, "weights.show", values))
         else:
-            found.append(Check("The weights are up to date", True, "weights.show", values))
+            found.append(Check(f"The weights of {which} are up to date", True, "weights.show", values))
     return found
 
 

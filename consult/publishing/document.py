@@ -121,12 +121,20 @@ def build_draft(db: Session, consultation: Consultation) -> Draft:
 
 
 def is_same(draft: Draft, document: Mapping[str, Any]) -> bool:
-    """Whether a frozen document says what the draft says, apart from its number and date."""
-    public = {name: part for name, part in document["public"].items() if name not in OF_THE_EDITION}
+    """Whether a frozen document says what the draft says, apart from its number and dates: weights that were worked out
+    again and came out the same are nothing new."""
     drawn = {name: part for name, part in document["drawn"].items() if name != "salt"}
-    return hash_document({"public": public, "drawn": drawn}) == hash_document(
-        {"public": draft.public, "drawn": draft.drawn}
+    return hash_document({"public": _undated(document["public"]), "drawn": drawn}) == hash_document(
+        {"public": _undated(draft.public), "drawn": draft.drawn}
     )
+
+
+def _undated(public: Mapping[str, Any]) -> dict[str, Any]:
+    weights = [
+        {**one, "method": {name: part for name, part in one["method"].items() if name != "computed_on"}}
+        for one in public["weights"]
+    ]
+    return {name: part for name, part in public.items() if name not in OF_THE_EDITION} | {"weights": weights}
 
 
 def public_text(document: Mapping[str, Any]) -> str:

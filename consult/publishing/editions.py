@@ -15,10 +15,11 @@ from surveys.questionnaire import hash_document
 
 @dataclass(frozen=True, slots=True)
 class StandsOn:
-    """The frozen version of weights an edition stands on: its number and when it was frozen."""
+    """The frozen version of weights an edition stands on: its number, when it was frozen and worked out."""
 
     number: int
     frozen_on: date
+    worked_out_on: date
 
 
 def freeze(draft: Draft, *, number: int, on: date, versions: Sequence[StandsOn]) -> tuple[dict[str, Any], str]:
@@ -42,7 +43,7 @@ def _cite(weights: Mapping[str, Any], version: StandsOn) -> dict[str, Any]:
         "question": weights["question"],
         "number": version.number,
         "frozen_on": version.frozen_on.isoformat(),
-        "worked_out_on": weights["method"]["computed_on"],
+        "worked_out_on": version.worked_out_on.isoformat(),
         "method": f"{weights['method']['name']}, version {weights['method']['version']}",
         "fingerprint": hash_document(dict(weights)),
     }

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from consult.consultations.models import Consultation
 from consult.weights.models import WeightRun, WeightVersion
 from consult.weights.queries import WeighedQuestion, find_newest
-from consult.weights.queries_versions import count_people, hash_weights, list_frozen
+from consult.weights.queries_versions import count_people, hash_weights, list_frozen, read_numbers
 from surveys.errors import Refusal, WrongState
 
 
@@ -41,10 +41,12 @@ def cite_version(db: Session, weight_run: WeightRun, *, edition: int, by: int, a
     has seen: what readers see later is held against it.
     """
     weight_run.steady = True
-    content_hash = hash_weights(weight_run)
-    frozen = [version for version, _ in list_frozen(db, weight_run.question_id)]
-    same = next((version for version in frozen if version.content_hash == content_hash), None)
-    version = same or _add_version(db, weight_run, purpose=f"For edition {edition} of the results.", by=by, at=at)
+    same = [one for one in list_frozen(db, weight_run.question_id) if _is_same(one[1], weight_run)]
+    if same:
+        version, before = same[0]
+        before.steady = True
+    else:
+        version = _add_version(db, weight_run, purpose=f"For edition {edition} of the results.", by=by, at=at)
     if version.edition is None:
         version.edition = edition
         db.flush()
@@ -69,12 +71,20 @@ def _add_version(db: Session, weight_run: WeightRun, *, purpose: str, by: int, a
     return version
 
 
+def _is_same(one: WeightRun, other: WeightRun) -> bool:
+    """Whether a version of the one may be cited for the other: the same numbers, of the same answers, made alike."""
+    return (one.input_hash, one.method) == (other.input_hash, other.method) and read_numbers(one) == read_numbers(other)
+
+
 def _refuse_close(db: Session, question_id: int, newest: WeightRun) -> None:
     """Refuse what is frozen already, and what would show, by subtraction, what a handful of people said."""
     now, threshold = count_people(newest.result), newest.result["threshold"]
     for version, weight_run in list_frozen(db, question_id):
-        if version.content_hash == hash_weights(newest):
-            raise WrongState(f"Version {version.number} holds these very weights already.")
+        if read_numbers(weight_run) == read_numbers(newest):
+            raise WrongState(
+                f"Version {version.number} holds these very weights already: every number is the same. Cite version "
+                f"{version.number}."
+            )
         if weight_run.input_hash == newest.input_hash:
             continue  # the same answers, worked out in another way: nothing of anybody lies between the two
         before = count_people(weight_run.result)

@@ -29,7 +29,7 @@ class Frozen:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """A version in the list; `stale` says why it no longer says what people say now."""
+    """A version in the list. `stale` says why it no longer says what people say now; `edition` stood on it first."""
 
     id: int
     number: int
@@ -37,6 +37,7 @@ class VersionRow:
     frozen_at: datetime
     computed_at: datetime
     stale: tuple[str, ...]
+    edition: int | None
 
 
 def load_version(db: Session, version_id: int) -> tuple[Frozen, int] | None:
@@ -59,6 +60,7 @@ def list_versions(db: Session, question: WeighedQuestion) -> list[VersionRow]:
             version.frozen_at,
             weight_run.computed_at,
             explain_stale(db, question, weight_run),
+            version.edition,
         )
         for version, weight_run in list_frozen(db, question.id)
     ]
@@ -95,6 +97,11 @@ def hash_weights(weight_run: WeightRun) -> str:
     return hash_document(
         {"result": weight_run.result, "method": weight_run.method, "input_hash": weight_run.input_hash}
     )
+
+
+def read_numbers(weight_run: WeightRun) -> dict[str, Any]:
+    """What a version shows of a result. Balanced figures are not among it: no version, page or file cites them."""
+    return {name: part for name, part in weight_run.result.items() if name not in ("balanced", "shape")}
 
 
 def count_people(result: Mapping[str, Any]) -> dict[int, int]:

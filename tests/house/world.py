@@ -185,7 +185,7 @@ def values_of(db: Session) -> dict[str, Any]:
     db.add(outcome)
     db.flush()
     draft = build_draft(db, within)
-    versions = [StandsOn(1, NOW.date()) for _ in draft.public["weights"]]
+    versions = [StandsOn(1, NOW.date(), NOW.date()) for _ in draft.public["weights"]]
     document, content_hash = freeze(draft, number=1, on=NOW.date(), versions=versions)
     edition = Publication(
         consultation_id=within.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, select
@@ -89,7 +90,10 @@ def undo(store: Database, asked: Asked, what: str) -> None:
         ("themes", "Sign off at least one theme"),
         ("outcomes", "Make outcomes from the themes"),
         ("considered", "Answer the fairness test “Taken seriously”"),
-        ("stale", "Work out the weights again. More people have answered since."),
+        (
+            "stale",
+            "Work out the weights of “Which of these matter most to you?” again. More people have answered",
+        ),
     ],
 )
 def test_what_is_missing_is_named_and_stops_the_publication(
@@ -162,6 +166,29 @@ def test_pressing_twice_makes_one_edition(ready: Asked, sign_in, store: Database
     assert work_off(owner) == 1 and len(editions(store)) == 1
     page = owner.post(address(ready), {"seen": seen, "read": "y"}, status=409)
     assert page.has("Edition 1 says exactly this already") and len(editions(store)) == 1
+
+
+def test_weights_that_were_worked_out_again_and_came_out_the_same_make_no_edition_and_no_version(
+    ready: Asked, sign_in, store: Database, weigh
+):
+    owner = sign_in("owner", ready.consultation_id)
+    publish(owner, ready)
+    weigh(ready)
+    with store.unit_of_work() as db:
+        newest = db.scalars(select(WeightRun).order_by(WeightRun.id.desc())).first()
+        newest.computed_at += timedelta(days=40)
+    page = owner.get(address(ready))
+    assert page.has("The weights of “Which of these matter most to you?” are up to date")
+    assert page.has("Edition 1 says exactly this already") and not page.field("seen")
+    with store.unit_of_work() as db:
+        db.get_one(Theme, ready.themes["company"]).description = "Said anew"
+    publish(owner, ready)
+    first, second = (one.document["public"]["weight_versions"] for one in editions(store))
+    assert first[0]["number"] == 1
+    assert {**first[0], "fingerprint": ""} == {**second[0], "fingerprint": ""}
+    assert owner.get(f"/office/questions/{ready.question_id}/weights/versions").has(
+        "Edition 1 of the results stands on"
+    )
 
 
 def test_what_changed_between_the_button_and_the_check_is_not_published(ready: Asked, sign_in, store: Database):

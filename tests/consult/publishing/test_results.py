@@ -249,7 +249,8 @@ def test_weights_are_worked_out_on_the_day_it_was_where_residents_live(ready: As
         db.scalars(select(WeightRun)).one().computed_at = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
         draft = build_draft(db, db.get_one(Consultation, ready.consultation_id))
     frozen = date(2026, 7, 1)
-    document, _ = freeze(draft, number=1, on=frozen, versions=[StandsOn(1, frozen)])
+    document, _ = freeze(draft, number=1, on=frozen, versions=[StandsOn(1, frozen, frozen)])
+    assert document["public"]["weights"][0]["method"]["computed_on"] == "2026-07-01"
     (cited,) = document["public"]["weight_versions"]
     assert cited["worked_out_on"] == cited["frozen_on"] == "2026-07-01"
     with pytest.raises(ValueError, match="shorter"):

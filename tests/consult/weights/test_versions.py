@@ -73,6 +73,18 @@ def test_the_same_weights_are_frozen_once_however_often_the_button_is_pressed(we
         assert db.scalar(select(func.count(WeightVersion.id))) == 1
 
 
+def test_weights_that_came_out_the_same_are_no_new_version_however_they_are_balanced(
+    weighed: Asked, sign_in, store: Database, weigh
+):
+    officer = sign_in("analyst", weighed.consultation_id)
+    freeze(officer, weighed)
+    officer.post(f"/office/questions/{weighed.question_id}/weights/balance/groups", {"to": "start"})
+    before, after = version(store, 1).weight_run_id, weigh(weighed)
+    with store.reading() as db:
+        assert db.get_one(WeightRun, before).result != after.result and after.result["balanced"]["weights"]
+    assert freeze(officer, weighed, status=409).has("Version 1 holds these very weights already: every number is the")
+
+
 def test_what_was_not_seen_is_not_frozen(weighed: Asked, sign_in, weigh, store: Database):
     officer = sign_in("analyst", weighed.consultation_id)
     seen = officer.get(versions_page(weighed)).field("seen")
