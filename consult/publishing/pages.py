@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import BuildError
 
 from consult import clock
+from consult.audit import GENESIS
 from consult.consultations.models import Consultation
 from consult.consultations.queries import load_consultation, phase_of
 from consult.publishing import actions, queries
@@ -80,6 +81,11 @@ class ResultsPage:
     editions: tuple[queries.Edition, ...]
     newer: int | None
     public: Mapping[str, Any]
+
+    @property
+    def trail_was_empty(self) -> bool:
+        """Whether nothing had been written down when it was published."""
+        return self.publication.audit_head == GENESIS
 
 
 @dataclass(frozen=True, slots=True)

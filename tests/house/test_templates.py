@@ -25,6 +25,10 @@ RULES = {
         r"""<(?:script|link|img|iframe|form)[^>]*(?:src|href|action)\s*=\s*["'](?:https?:)?//""", re.I
     ),
     "a word the house does not use": re.compile(r"\b(please|successfully|invalid|oops)\b", re.I),
+    # A line that begins with a tag loses the space before it.
+    "two sentences without a space between": re.compile(
+        r"[.!?]\{% endif %\}\n\s*\{% if [^%]*%\}(?=[A-Z“]|\{\{)(?![^\n]*\{% el)"
+    ),
     "a class of the crown": re.compile(r"govuk-crest|gds-transport", re.I),
 }  # fmt: skip
 
@@ -69,6 +73,7 @@ def test_a_template_writes_nothing_that_runs(path: Path):
         ('<form method="post"><button></button></form>', "a form that changes something without a token"),
         ('<a href="javascript:x()">', "an address that runs"),
         ('<img src="https://elsewhere.example/a.png">', "something from another host"),
+        ("{% if a %}One.{% endif %}\n  {% if b %}{{ n }} left.{% endif %}", "two sentences without a space between"),
     ],
 )
 def test_each_of_these_faults_would_be_found(text: str, name: str):

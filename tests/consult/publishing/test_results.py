@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import delete, select
 
-from consult.audit import AuditEntry
+from consult.audit import GENESIS, AuditEntry
 from consult.consultations.models import Consultation
 from consult.publishing.document import build_draft
 from consult.publishing.editions import StandsOn, freeze
@@ -79,6 +79,14 @@ def test_the_last_day_is_the_last_on_which_people_could_answer(
         address = f"/c/{db.get_one(Consultation, ready.consultation_id).public_id}/results"
         last = min(one.closes_at for one in db.scalars(select(Survey)) if one.closed_at and one.closes_at)
     assert visitor.get(address).has(f"to {plain_date(last - timedelta(days=1))}")
+
+
+def test_a_trail_that_was_empty_is_said_so_in_words(out: str, visitor: Visitor, store: Database):
+    assert not visitor.get(out).has("It was empty")
+    with store.unit_of_work() as db:
+        db.scalars(select(Publication)).one().audit_head = GENESIS
+    page = visitor.get(out)
+    assert page.has("It was empty: nothing had been written down yet") and not page.has(GENESIS)
 
 
 def test_no_count_under_ten_is_on_the_page(out: str, visitor: Visitor):
