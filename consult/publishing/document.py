@@ -22,6 +22,7 @@ from consult.outcomes.queries import list_outcomes
 from consult.publishing.counts import ALL, NOBODY, NOT_SHOWN, SafeCounts, Weighed, group_name, theme_name
 from consult.publishing.gather import AskedSurvey, SaidThemes, gather_surveys, gather_themes
 from consult.publishing.queries import find_kept
+from consult.publishing.whom import say_whom
 from consult.themes.models import Theme
 from consult.web.editing import mark_of
 from consult.weights.batches import read_parts, sum_up
@@ -89,7 +90,7 @@ def build_draft(db: Session, consultation: Consultation) -> Draft:
     public = {
         "shape": SHAPE,
         "consultation": _facts(consultation),
-        "surveys": [one.told for one in surveys],
+        "surveys": [say_whom(one.told, _of_survey(one, states, weights)) for one in surveys],
         "themes": [one.told for one in themes],
         "outcomes": _outcomes(db, consultation.id),
         "weights": weights,
@@ -192,6 +193,14 @@ def _weights(
         # Where few people were asked about few things, all they may have said can be tried out until this hash fits.
         inputs[str(number)] = newest.input_hash
     return [{**one, "same_outcomes": _same_outcomes(one["number"], results)} for one in told], charts, inputs
+
+
+def _of_survey(
+    survey: AskedSurvey, states: Sequence[QuestionState], weights: Sequence[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    weighed = [state.question for state in states if state.newest is not None]
+    pairs = zip(weighed, weights, strict=True)
+    return [record for question, record in pairs if question.survey_id == survey.survey.id]
 
 
 def _behind(states: Sequence[QuestionState]) -> dict[int, list[Weighed]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.disclosure import NOT_SHOWN
+from consult.publishing.whom import ANSWERED, IN_WEIGHTS
 
 Cell = str | int | None
 
@@ -38,7 +39,27 @@ def theme_rows(public: Mapping[str, Any]) -> list[list[Cell]]:
 
 
 def people_rows(public: Mapping[str, Any]) -> list[list[Cell]]:
-    """Who answered each survey, beside how many there are."""
+    """Who answered each survey, beside how many there are, and whom each number counts."""
+    if not any("weighed" in survey for survey in public["surveys"]):
+        return _rows_of_before(public)
+    rows: list[list[Cell]] = [["survey", "group", "people", "people_who", "population", "source", "counted_on"]]
+    for survey in public["surveys"]:
+        rows.append([survey["title"], "Everyone", survey["people"], ANSWERED, None, None, None])
+        for one in survey.get("weighed", ()):
+            which = f"{IN_WEIGHTS} of “{one['question']}”"
+            rows.append([survey["title"], "Everyone", one["people"] or NOT_SHOWN, which, None, None, None])
+            if one["in_figure_for_everyone"]:
+                whose = f"{which} and in its figure for everyone"
+                rows.append([survey["title"], "Everyone", one["in_figure_for_everyone"], whose, None, None, None])
+        for group in survey["groups"]:
+            known = [group["population"], group["source"], group["counted_on"]]
+            who = IN_WEIGHTS if group.get("in_weights") else ANSWERED
+            rows.append([survey["title"], group["name"], group["people"], who, *known])
+    return rows
+
+
+def _rows_of_before(public: Mapping[str, Any]) -> list[list[Cell]]:
+    """As an edition gave them out that did not tell whom a number counts: its files stay as they are."""
     rows: list[list[Cell]] = [["survey", "group", "people_answered", "population", "source", "counted_on"]]
     for survey in public["surveys"]:
         rows.append([survey["title"], "Everyone who answered", survey["people"], None, None, None])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import hashlib
 import io
@@ -79,6 +80,40 @@ def test_the_last_day_is_the_last_on_which_people_could_answer(
         address = f"/c/{db.get_one(Consultation, ready.consultation_id).public_id}/results"
         last = min(one.closes_at for one in db.scalars(select(Survey)) if one.closed_at and one.closes_at)
     assert visitor.get(address).has(f"to {plain_date(last - timedelta(days=1))}")
+
+
+def test_each_number_of_people_says_whom_it_counts(out: str, visitor: Visitor, store: Database):
+    """450 answered, about 415 of them put something in order; about 375 of these are in groups that are shown."""
+    page = visitor.get(out)
+    assert page.has("About 450 people answered this survey. Of them, about 415 are counted in the weights of")
+    assert page.has("The figure for everyone there is made of about 375 of these")
+    answer = visitor.get(f"{out}/1/people.csv")
+    rows = [row for row in csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))) if "most" in row["survey"]]
+    assert rows and all(row["people_who"] for row in rows)
+    assert [row["people"] for row in rows if row["group"] == "Everyone"] == ["about 450", "about 415", "about 375"]
+    of_groups = [row for row in rows if row["group"] != "Everyone"]
+    panels = editions(store)[0].document["public"]["weights"][0]["groups"]
+    behind = {panel["name"]: panel["people"] for panel in panels if panel["rows"]}
+    weighed = {
+        row["group"]: row["people"] for row in of_groups if row["people_who"] == "who are counted in the weights"
+    }
+    assert weighed == {name: behind[name] for name in ("Lunch club members", "Family carers")}
+    others = {row["group"]: row["people"] for row in of_groups if row["group"] not in weighed}
+    assert behind["People at home"] != others["People at home"] and others["Volunteers"] == "about 40"
+    assert {row["people_who"] for row in of_groups if row["group"] not in weighed} == {"who answered"}
+    for name, people in weighed.items():
+        assert re.search(rf"{name} \d+ {people} \(\d+ %\) counted in the weights", page.reading), page.reading
+
+
+def test_an_edition_from_before_keeps_its_file_of_people(out: str, visitor: Visitor, store: Database):
+    with store.unit_of_work() as db:
+        publication = db.scalars(select(Publication)).one()
+        document = copy.deepcopy(publication.document)
+        for survey in document["public"]["surveys"]:
+            survey.pop("weighed", None)
+        publication.document = document
+    assert visitor.get(f"{out}/1/people.csv").text.startswith('\ufeff"survey","group","people_answered",')
+    assert not visitor.get(out).has("answered this survey. Of them")
 
 
 def test_a_trail_that_was_empty_is_said_so_in_words(out: str, visitor: Visitor, store: Database):
@@ -188,7 +223,7 @@ def test_a_changed_edition_no_longer_has_its_fingerprint(out: str, visitor: Visi
 def test_each_table_is_a_file_with_people_in_words_on_every_row(name: str, out: str, visitor: Visitor):
     answer = visitor.get(f"{out}/1/{name}")
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
-    column = {"weights.csv": "people", "themes.csv": "answers", "people.csv": "people_answered"}[name]
+    column = {"weights.csv": "people", "themes.csv": "answers", "people.csv": "people"}[name]
     assert rows and all(row[column] for row in rows)
     for row in rows:
         words = row[column]
