@@ -25,6 +25,7 @@ from consult.demo.officer import decide_themes
 from consult.demo.open_door import build_open_door
 from consult.demo.rankings import draw_rankings
 from consult.demo.surveys import build_open_survey, item_ids, open_at, question_ids
+from consult.demo.trail import write_down
 from consult.demo.words import draw_open_responses
 from consult.groups.actions import GroupFacts, add_group
 from consult.outcomes.actions import OutcomeWords, add_outcome
@@ -40,7 +41,7 @@ from consult.weights.models import WeightRun
 from consult.worker import Worker
 from surveys.collection import Answer, Response
 from surveys.database import Database
-from surveys.definition import Survey
+from surveys.definition import Question, Survey
 from surveys.intake import Incoming, accept_response
 from surveys.questionnaire import Questionnaire
 from surveys.receipts import ReceiptKeys, instance_of
@@ -70,6 +71,10 @@ class Stage:
         """Noon of a day of the story."""
         return self.start + timedelta(days=number, hours=12)
 
+    def note(self, db: Session, verb: str, thing: Any, consultation_id: int, day: int) -> None:
+        """Write down in the audit trail what the owner did at noon of a day."""
+        write_down(db, verb, thing, consultation_id, by=self.owner_id, at=self.day(day))
+
 
 def build_demo(database: Database, settings: Settings, at: datetime) -> int:
     """Build a consultation that ran over the last fourteen weeks, and one to try; returns the first one's id."""
@@ -80,13 +85,14 @@ def build_demo(database: Database, settings: Settings, at: datetime) -> int:
     with database.unit_of_work() as db:  # found on the story's day, before an officer decided
         board = open_board(db, consultation_id, question_id)
         board.details = board.details | {"found_at": stage.day(59).isoformat()}
+        stage.note(db, "theme_find.discover", db.get_one(Question, question_id), consultation_id, 59)
     written, quotable = _read_what_was_written(stage, question_id)
     themes = decide_themes(database, question_id, written, quotable, by=stage.owner_id, at=stage.day(60))
     ranking_id = _ask_to_rank(stage, consultation_id, themes, groups)
     _run(stage, "weights.compute", consultation_id, ranking_id)
     with database.unit_of_work() as db:  # worked out on the story's day, before the results were published
         db.execute(update(WeightRun).where(WeightRun.question_id == ranking_id).values(computed_at=stage.day(98)))
-    _publish(stage, consultation_id)
+    _publish(stage, consultation_id, ranking_id)
     with database.unit_of_work() as db:
         build_open_door(db, by=stage.owner_id, at=at)
     return consultation_id
@@ -117,14 +123,19 @@ def _announce(stage: Stage) -> tuple[int, dict[str, int]]:
     groups: dict[str, int] = {}
     with stage.database.unit_of_work() as db:
         made = create_consultation(db, facts, by=stage.owner_id, at=stage.day(-30), is_invented=True)
+        stage.note(db, "consultations.create", made, made.id, -30)
         for group in story.GROUPS:
             counted = stage.day(group.counted_on_day).date()
             told = GroupFacts(group.name, group.description, group.population, group.source, counted)
             groups[group.key] = add_group(db, made, told).group_id
+            stage.note(db, "groups.add", made, made.id, -30)
         for test in story.FAIRNESS:
             on = stage.day(test.day).date()
             answer_test(db, made, test.principle, met=test.met, answer=test.answer, on=on, by=stage.owner_id)
+            if test.day < story.OPENS_DAY:
+                stage.note(db, "consultations.answer", made, made.id, test.day)
         open_consultation(db, made, missing=(), today=stage.start.date())
+        stage.note(db, "overview.open", made, made.id, story.OPENS_DAY)
         return made.id, groups
 
 
@@ -133,6 +144,7 @@ def _ask_openly(stage: Stage, consultation_id: int, groups: Mapping[str, int]) -
     with stage.database.unit_of_work() as db:
         survey = build_open_survey(db, consultation_id, groups, at=stage.day(-7))
         walk = open_at(db, survey, at=stage.start)
+        stage.note(db, "authoring.open_", survey, consultation_id, story.OPENS_DAY)
         ids, items = question_ids(walk, story.OPEN_SURVEY), item_ids(walk, story.OPEN_SURVEY)
     responses = draw_open_responses(SEED)
     _take_in(
@@ -224,10 +236,14 @@ def _ask_to_rank(stage: Stage, consultation_id: int, themes: Mapping[str, int], 
             for facts in story.OUTCOMES
             if facts.theme in themes
         }
+        for _ in outcomes:
+            stage.note(db, "outcomes.add", consultation, consultation_id, 65)
         title, places = story.RANKING_SURVEY.title, len(outcomes)
         survey = make_ranking_survey(db, consultation, title=title, places=places, at=stage.day(70))
         survey.introduction = story.RANKING_SURVEY.introduction
+        stage.note(db, "outcomes.make_survey", consultation, consultation_id, 70)
         walk = open_at(db, survey, at=stage.day(story.RANKING_SURVEY.opens_day - 1))
+        stage.note(db, "authoring.open_", survey, consultation_id, story.RANKING_SURVEY.opens_day - 1)
         ranking, about = _ranking_questions(walk)
         items = _items_of(db, ranking, outcomes)
     _take_in(
@@ -242,13 +258,20 @@ def _ask_to_rank(stage: Stage, consultation_id: int, themes: Mapping[str, int], 
     return ranking
 
 
-def _publish(stage: Stage, consultation_id: int) -> None:
+def _publish(stage: Stage, consultation_id: int, ranking_id: int) -> None:
     """Close the consultation and freeze its results, on the story's day, so not by a run."""
     with stage.database.unit_of_work() as db:
-        close_consultation(db, db.get_one(Consultation, consultation_id), at=stage.day(story.CLOSES_DAY + 1))
+        consultation = db.get_one(Consultation, consultation_id)
+        stage.note(db, "weights.compute", db.get_one(Question, ranking_id), consultation_id, 98)
+        close_consultation(db, consultation, at=stage.day(story.CLOSES_DAY + 1))
+        stage.note(db, "overview.close", consultation, consultation_id, story.CLOSES_DAY + 1)
+        for test in story.FAIRNESS:
+            if test.day > story.CLOSES_DAY:
+                stage.note(db, "consultations.answer", consultation, consultation_id, test.day)
     with stage.database.unit_of_work() as db:
         consultation = db.get_one(Consultation, consultation_id)
         draft = build_draft(db, consultation)
+        stage.note(db, "publishing.ask", consultation, consultation_id, 99)
         attack_draft(draft)
         publish_results(db, consultation, seen=draft.mark, by=stage.owner_id, at=stage.day(99))
 

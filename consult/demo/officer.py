@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consult.demo.story import THEMES
+from consult.demo.trail import write_down
 from consult.themes.actions import (
     confirm_answers,
     merge_themes,
@@ -69,6 +70,7 @@ def decide_themes(
     for one in by_key.get("", []):
         with database.unit_of_work() as db:
             set_aside(db, one.theme_id, "other", seen_version=_version(db, one.theme_id), by=by, at=at)
+            _note(db, "themes.park", one.theme_id, by=by, at=at)
     homes = {**merged, **{key: found[0].theme_id for key, found in by_key.items() if not key}}
     for key in merged:
         with database.unit_of_work() as db:
@@ -81,8 +83,10 @@ def decide_themes(
                 continue  # it waits as it was found: most of its answers would not bear the name out
             label, seen = theme.name, _version(db, theme_id)
             rename_theme(db, theme_id, label=label, description=theme.description, seen_version=seen, by=by, at=at)
+            _note(db, "theme_pane.rename", theme_id, by=by, at=at)
             _read_some(db, theme_id, theme.key, written, quotable, by=by, at=at)
             sign_off(db, theme_id, seen_version=_version(db, theme_id), by=by, at=at)
+            _note(db, "themes.accept", theme_id, by=by, at=at)
             signed[theme.key] = theme_id
     return signed
 
@@ -107,6 +111,7 @@ def _move_strays(
             standing.remove(answer)
     for home, answers in to.items():
         move_answers(db, theme.id, answers, home, seen_version=_version(db, theme.id), by=by, at=at)
+        _note(db, "theme_pane.answers", theme.id, by=by, at=at)
 
 
 def _is_mostly_about(answers: list[int], key: str, written: Mapping[int, tuple[str, ...]]) -> bool:
@@ -137,6 +142,7 @@ def _split_off_missed(
         with database.unit_of_work() as db:
             version = _version(db, where)
             split_theme(db, where, held[where], label=theme.name, seen_version=version, by=by, at=at)
+            _note(db, "theme_pane.answers", where, by=by, at=at)
 
 
 def _list_main(db: Session, question_id: int) -> list[tuple[int, int]]:
@@ -169,6 +175,11 @@ def _sort_themes(db: Session, question_id: int, written: Mapping[int, tuple[str,
     ]
 
 
+def _note(db: Session, verb: str, theme_id: int, *, by: int, at: datetime) -> None:
+    theme = db.get_one(Theme, theme_id)
+    write_down(db, verb, theme, theme.consultation_id, by=by, at=at)
+
+
 def _version(db: Session, theme_id: int) -> int:
     return db.get_one(Theme, theme_id, populate_existing=True).version
 
@@ -178,6 +189,7 @@ def _merge(db: Session, candidates: list[Sorted], *, by: int, at: datetime) -> i
     if others:
         seen = [(other, _version(db, other)) for other in others]
         merge_themes(db, keep, seen, seen_version=_version(db, keep), by=by, at=at)
+        _note(db, "theme_pane.merge", keep, by=by, at=at)
     return keep
 
 
@@ -193,8 +205,11 @@ def _read_some(
 ) -> None:
     right = [answer for answer in _list_standing(db, theme_id) if key in written.get(answer, ())]
     confirm_answers(db, theme_id, right[:READ_FIRST], seen_version=_version(db, theme_id), by=by, at=at)
+    _note(db, "theme_pane.answers", theme_id, by=by, at=at)
     theme = db.get_one(Theme, theme_id)
     mainly = [answer for answer in right if written[answer][0] == key]
     short = [answer for answer in mainly if 40 <= len(quotable.get(answer, "")) <= LONGEST_QUOTE]
     for answer in short[:QUOTES_A_THEME]:
         tick_quote(db, theme, answer, by=by, at=at)
+    if short:
+        _note(db, "theme_pane.answers", theme_id, by=by, at=at)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
 from sklearn.metrics import adjusted_mutual_info_score
 from sqlalchemy import func, select
 
 from analysis.themes import discover
 from consult.accounts.actions import create_user
+from consult.audit import GENESIS, AuditEntry, verify
 from consult.config import read_settings
 from consult.demo.build import RANKING_SEED, build_demo
 from consult.demo.officer import MOSTLY
@@ -20,6 +23,7 @@ from consult.demo.rankings import draw_rankings
 from consult.demo.story import OPEN_QUESTION, OUTCOMES, THEMES
 from consult.demo.words import read_words
 from consult.outcomes.models import Outcome
+from consult.publishing.models import Publication
 from consult.themes.models import Assignment, QuoteTick, Theme
 from consult.themes.queries import list_open_questions
 from consult.themes.queries_board import show_board
@@ -95,6 +99,18 @@ def test_every_theme_is_mostly_about_what_its_name_says_and_so_are_its_quotes(
     assert {keys[card.label] for card in cards} >= {outcome.theme for outcome in OUTCOMES}
     with capsys.disabled():
         print(f"\n  demonstration, answers of each theme written about it: {'; '.join(told)}")
+
+
+def test_the_edition_stands_on_a_trail_of_what_the_officer_did_day_by_day(built: Built, app: Flask):
+    with built.database.reading() as db:
+        edition = db.scalars(select(Publication)).one()
+        assert edition.audit_head != GENESIS and verify(db, expected_head=edition.audit_head).fault is None
+        entries = list(db.scalars(select(AuditEntry).order_by(AuditEntry.id)))
+        assert [one.at for one in entries] == sorted(one.at for one in entries)
+        signed = db.scalar(select(func.count(Theme.id)).where(Theme.status == "signed_off"))
+        done = Counter(one.verb for one in entries)
+        assert (done["themes.accept"], done["publishing.publish"]) == (signed, 1)
+        assert set(done) <= {*app.view_functions, "publishing.ask", "publishing.publish", "weights.freeze"}
 
 
 def test_weights_are_worked_out_and_small_groups_are_hidden(built: Built):
