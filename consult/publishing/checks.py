@@ -17,7 +17,7 @@ from consult.publishing.queries_hidden import StandingEdition, list_standing, li
 from consult.runs import UNFINISHED
 from consult.themes.queries_personal import list_hidden_words
 from consult.web.words import count_words
-from consult.weights.batches import EVERYONE, are_sums_apart
+from consult.weights.people_parts import EVERYONE, are_sums_apart
 from consult.weights.queries import QuestionState
 
 

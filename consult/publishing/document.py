@@ -25,9 +25,9 @@ from consult.publishing.queries import find_kept
 from consult.publishing.whom import say_whom
 from consult.themes.models import Theme
 from consult.web.editing import mark_of
-from consult.weights.batches import read_parts, sum_up
 from consult.weights.findings import say_everyone, write_differences, write_findings
 from consult.weights.models import WeightRun
+from consult.weights.people_parts import read_parts, sum_up
 from consult.weights.queries import QuestionState, find_newest, list_states, list_weighed_questions
 from consult.weights.side_by_side import SideTable, set_beside, share_outcomes
 from consult.weights.tables import public_method, weight_record

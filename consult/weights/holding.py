@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from consult.weights.batches import (
+from consult.weights.given import Given, read_given
+from consult.weights.models import WeightRun
+from consult.weights.people_parts import (
     Part,
     find_newest_let_in,
     hold_left_out,
@@ -16,8 +18,6 @@ from consult.weights.batches import (
     part_people,
     read_parts,
 )
-from consult.weights.given import Given, read_given
-from consult.weights.models import WeightRun
 from consult.weights.queries_steady import is_far_from, is_of_the_same
 from surveys.definition import Question
 

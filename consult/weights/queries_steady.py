@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, undefer
 
-from consult.weights.batches import (
+from consult.weights.models import WeightRun
+from consult.weights.people_parts import (
     EVERYONE,
     FEWEST,
     NOWHERE,
@@ -24,7 +25,6 @@ from consult.weights.batches import (
     read_parts,
     sum_up,
 )
-from consult.weights.models import WeightRun
 from consult.weights.queries import (
     QuestionState,
     WeighedQuestion,

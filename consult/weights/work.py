@@ -10,12 +10,12 @@ from analysis.records import RefusedInput
 from consult import clock
 from consult.consultations.models import Consultation
 from consult.weights.balancing import store_balanced
-from consult.weights.batches import part_people, store_parts
 from consult.weights.figures import draw_charts
 from consult.weights.given import Given, read_given
 from consult.weights.holding import read_held
 from consult.weights.margins import Margin, list_margins
 from consult.weights.models import WeightRun
+from consult.weights.people_parts import part_people, store_parts
 from consult.weights.protecting import THRESHOLD, tables_of
 from consult.weights.queries import load_weighed_question
 from consult.weights.queries_steady import is_far, list_steady, may_show

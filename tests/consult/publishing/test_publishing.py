@@ -23,8 +23,8 @@ from consult.publishing.queries import FREEZE
 from consult.runs import Run
 from consult.themes.actions_quotes import tick_quote
 from consult.themes.models import Theme
-from consult.weights.batches import sum_up
 from consult.weights.models import WeightRun
+from consult.weights.people_parts import sum_up
 from consult.weights.telling import tell
 from consult.worker import Worker
 from surveys.collection import Answer, Response

@@ -11,7 +11,9 @@ from sqlalchemy import select
 
 from consult.weights import work
 from consult.weights.actions import cite_version, freeze_version
-from consult.weights.batches import (
+from consult.weights.given import read_given
+from consult.weights.models import WeightRun
+from consult.weights.people_parts import (
     LEFT_OUT,
     NO_PART,
     Part,
@@ -23,8 +25,6 @@ from consult.weights.batches import (
     store_parts,
     sum_up,
 )
-from consult.weights.given import read_given
-from consult.weights.models import WeightRun
 from consult.weights.queries import find_newest, load_weighed_question
 from consult.weights.queries_steady import is_far, list_steady
 from surveys.collection import Answer, ResponseGroup
