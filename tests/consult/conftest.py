@@ -1,4 +1,4 @@
-"""Fixed days for tests of pages that ask what day it is, so that no test depends on the day it is run."""
+"""What tests of pages share: fixed days, so that no test depends on the day it is run, and weights without charts."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -27,3 +27,9 @@ def at_moment(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         monkeypatch.setattr(clock, "today", TODAY)
 
     return freeze
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights without charts, which take longest."""
+    monkeypatch.setattr("consult.weights.work.draw_charts", lambda *_, **__: {})

@@ -254,6 +254,7 @@ def test_only_the_owner_stops_what_is_to_go_out_and_asks_for_it_anew(ready: Aske
     assert len(editions(store)) == 1
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_handful_of_answers_cannot_be_worked_out_from_two_editions(ready: Asked, sign_in, store: Database, weigh):
     owner = sign_in("owner", ready.consultation_id)
     publish(owner, ready)
@@ -268,6 +269,7 @@ def test_a_handful_of_answers_cannot_be_worked_out_from_two_editions(ready: Aske
     assert [one.number for one in editions(store)] == [1, 2]
 
 
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("what", ["one changed an answer", "two in no group came", "four of twelve are in two groups"])
 def test_a_few_cannot_be_worked_out_from_the_weights_of_two_editions(
     ready: Asked, sign_in, store: Database, weigh, what: str
@@ -308,6 +310,7 @@ def test_weights_from_before_it_was_kept_who_is_behind_them_are_worked_out_again
     assert editions(store)[0].document["drawn"]["said"][str(ready.question_id)]["all"][0] > 0
 
 
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("unknown", ["left out", "nobody"])
 def test_beside_an_edition_that_does_not_tell_who_is_behind_its_weights_numbers_and_answers_count(
     ready: Asked, sign_in, store: Database, weigh, unknown: str
@@ -423,6 +426,7 @@ def test_how_far_people_agree_is_told_to_analysts_alone():
     assert tell(result, exact=False).everyone.agreement is None
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_an_edition_is_held_against_every_edition_before_it(ready: Asked, sign_in, store: Database, weigh):
     """Twelve come and nine go: beside the edition before there are nine gone, beside the first there are three more."""
     owner = sign_in("owner", ready.consultation_id)

@@ -161,12 +161,6 @@ def test_two_editions_are_apart_where_nobody_is_found_by_subtracting_groups(befo
     assert are_sums_apart(*sums, 10) is apart and are_sums_apart(*reversed(sums), 10) is apart
 
 
-@pytest.fixture
-def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Weights without charts, which take longest."""
-    monkeypatch.setattr(work, "draw_charts", lambda *_, **__: {})
-
-
 def carers(store: Database, asked: Asked, n: int) -> None:
     with store.unit_of_work() as db:
         made.rank(db, asked, *[Said(["company", "hot_meal", "choice_of_time"], ["carers"]) for _ in range(n)])
