@@ -24,6 +24,7 @@ NARROW = {"width": 320, "height": 640}  # 1280 px at 400 % zoom
 
 def look(page: Page) -> None:
     """No fault axe can find, and nothing to scroll sideways at 320 px."""
+    page.wait_for_load_state()
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
     assert not found.response["violations"], found.generate_report()
     assert len(found.response["passes"]) > 10, "axe looked at nothing"

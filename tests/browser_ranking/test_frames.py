@@ -46,6 +46,7 @@ def look(browser: Browser, site: SimpleNamespace, faults: list[str]) -> Iterator
 
 def check_axe(page: Page) -> None:
     """No violation of WCAG 2.2 AA or of axe's best practice."""
+    page.wait_for_load_state()
     result = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
     assert not result.response["violations"], result.generate_report()
 

@@ -10,6 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.patience import leave_by
+
 pytestmark = [pytest.mark.browser, pytest.mark.pure]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COMPANY, MEAL, TIME, UNWELL = "11", "12", "13", "14"
@@ -72,14 +74,14 @@ def focused(page: Page) -> str:
 def send(page: Page, site: SimpleNamespace) -> dict[str, str]:
     """Continue, and give what arrived."""
     before = len(site.sent)
-    page.get_by_role("button", name="Continue").click()
-    page.wait_for_load_state()
+    leave_by(page.get_by_role("button", name="Continue"))
     assert len(site.sent) == before + 1
     return {name: value for name, value in site.sent[-1].items() if name != "csrf_token"}
 
 
 def check_axe(page: Page) -> None:
     """No violation of WCAG 2.2 AA or of axe's best practice."""
+    page.wait_for_load_state()
     result = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
     assert not result.response["violations"], result.generate_report()
 
@@ -322,7 +324,7 @@ def test_an_order_is_still_there_after_the_page_is_loaded_again(visit):
     expect(page.get_by_label("I cannot decide")).to_be_checked()
     expect(page.locator("[data-note]")).to_contain_text("Your order is kept here")
     expect(page.get_by_label("If none matter or you cannot decide")).to_have_value("All of them")
-    page.get_by_role("link", name="Save and come back later").click()
+    leave_by(page.get_by_role("link", name="Save and come back later"))
     page.goto(page.url.replace("/other", "/"))
     assert order(page) == []  # asked for anew, it is what the server knows that counts
 

@@ -46,6 +46,7 @@ def report(store: Database, claim: Any, done: int, words: str) -> None:
 
 
 def check_axe(page: Page) -> None:
+    page.wait_for_load_state()
     found = Axe().run(page, options=RULES)
     assert not found.response["violations"], found.generate_report()
 

@@ -21,6 +21,7 @@ from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from werkzeug.serving import make_server
 
+from tests.patience import slow_down
 from tools.chromium import launch_options
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -68,6 +69,7 @@ def open_page(browser: Browser, server: str) -> Iterator[OpenPage]:
         settings = {"viewport": PHONE, "base_url": server, **options}
         context = browser.new_context(java_script_enabled=script, **settings)
         contexts.append(context)
+        slow_down(context)
         page = context.new_page()
         if not script:
             WITHOUT_SCRIPT.add(id(page))
@@ -115,6 +117,7 @@ def axe(open_page: OpenPage) -> Callable[[Page], None]:
         # axe waits for timers, which never ring where JavaScript is off.
         if id(page) in WITHOUT_SCRIPT:
             page = twin_of(page, open_page)
+        page.wait_for_load_state()  # words are there before the style sheet, and axe looks at colours
         found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
         wrong = [f"{one['id']}: {node['html']}" for one in found.response["violations"] for node in one["nodes"]]
         assert not wrong, f"{page.url}: {wrong}"

@@ -20,6 +20,7 @@ from surveys.database import Database
 from surveys.definition import Question, StakeholderGroup, Survey
 from surveys.questionnaire import find_version, read_version
 from tests import make
+from tests.patience import leave_by
 from tests.signing import EMAIL, PASSWORD, officer
 from tests.walk.conftest import OpenPage
 
@@ -44,8 +45,8 @@ class Chain:
         self._shoot(page, f"chain-{self._seen:02d}-{name}")
 
     def press(self, name: str | re.Pattern[str]) -> None:
-        """Press a button on the desk."""
-        self.desk.get_by_role("button", name=name).first.click()
+        """Press a button on the desk, which leads to the next page."""
+        leave_by(self.desk.get_by_role("button", name=name).first)
 
     def follow(self, name: str | re.Pattern[str]) -> None:
         """Follow a link on the desk."""
@@ -133,12 +134,12 @@ class Chain:
         phone = self.open_page(script=script)
         phone.goto(f"/s/{survey.public_id}")
         self.seen(phone, "resident-landing")
-        phone.get_by_role("button", name="Start").click()
+        leave_by(phone.get_by_role("button", name="Start"))
         phone.locator("textarea").fill("Somebody to eat with. I eat alone most days.")
-        phone.get_by_role("button", name="Continue", exact=True).click()
+        leave_by(phone.get_by_role("button", name="Continue", exact=True))
         phone.get_by_label(GROUPS[0]).check()
         self.seen(phone, "resident-groups")
-        phone.get_by_role("button", name="Continue", exact=True).click()
+        leave_by(phone.get_by_role("button", name="Continue", exact=True))
         self.seen(phone, "resident-check")
         phone.get_by_role("button", name="Send my answers").click()
         expect(phone.get_by_text(re.compile(r"^[0-9A-Z]{5}-[0-9A-Z]{5}$"))).to_be_visible()
@@ -172,11 +173,11 @@ class Chain:
         self.desk.goto(board)
         self.seen(self.desk, "board")
         for _ in range(3):
-            self.desk.get_by_role("button", name=re.compile("^Sign off")).first.click()
+            self.press(re.compile("^Sign off"))
         names = self.desk.locator(
             "#signed-off ~ ul .heed-theme h3 a, #signed-off ~ * .heed-theme h3 a"
         ).all_inner_texts()
-        self.desk.get_by_role("link", name=names[0], exact=True).first.click()
+        leave_by(self.desk.get_by_role("link", name=names[0], exact=True).first)
         self.seen(self.desk, "reading-pane")
         with self.store.reading() as db:
             assert db.scalar(select(Assignment.id).limit(1)) is not None
@@ -267,7 +268,7 @@ class Chain:
         for script in (True, False):
             reader = self.open_page(script=script)
             reader.goto("/")
-            reader.get_by_role("link", name="Community meals").first.click()
+            leave_by(reader.get_by_role("link", name="Community meals").first)
             self.seen(reader, "public-consultation")
             reader.locator("main a", has_text="results").first.click()
             expect(reader.locator("h1")).to_contain_text("results")

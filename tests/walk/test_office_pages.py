@@ -26,6 +26,7 @@ from surveys.definition import Item, Question, Survey
 from surveys.lifecycle import open_survey
 from tests import make
 from tests.browser import Visitor
+from tests.patience import leave_by
 from tests.walk.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
@@ -166,7 +167,7 @@ def test_without_script_each_copied_text_is_counted_once_and_its_answers_are_rea
     expect(page.locator(f"#theme-{odd_theme}")).to_contain_text(f"without copies ({len(answers)} with them)")
     shoot(page, "board-texts-once")
     axe(page)
-    page.get_by_role("link", name="See the copied texts").click()
+    leave_by(page.get_by_role("link", name="See the copied texts"))
     shoot(page, "copied-texts")
     axe(page)
     page.get_by_role("link", name=re.compile("^Read the")).first.click()
@@ -232,7 +233,7 @@ def test_the_board_is_searched_ordered_and_jumped_about_in(desk: Desk):
     everything = page.locator("section[aria-labelledby=candidates] .heed-theme").count()
     page.get_by_label("Words in a theme or its answers").fill("parking")
     page.get_by_label("Order").select_option("Least certain first")
-    page.get_by_role("button", name="Show", exact=True).click()
+    leave_by(page.get_by_role("button", name="Show", exact=True))
     found = page.locator("section[aria-labelledby=candidates] .heed-theme")
     assert 0 < found.count() < everything
     link = page.get_by_role("link", name=re.compile("answers? with “ ?parking ?”")).first
@@ -272,11 +273,11 @@ def test_fewer_themes_are_there_at_once_and_more_again(desk: Desk):
     page = desk.page()
     page.goto(desk.board)
     before = [theme.label for theme in desk.themes()]
-    page.get_by_role("button", name="Fewer themes").click()
+    leave_by(page.get_by_role("button", name="Fewer themes"))
     expect(page.get_by_text("the same discovery, cut differently").first).to_be_visible()
     fewer = len(desk.themes())
     assert 1 < fewer < len(before)
-    page.get_by_role("button", name="More themes").click()
+    leave_by(page.get_by_role("button", name="More themes"))
     expect(page.get_by_text(f"{fewer} untouched themes now")).to_be_hidden()
     assert len(desk.themes()) > fewer
 
@@ -576,7 +577,7 @@ def test_a_whole_list_is_pasted_into_the_lines(desk: Desk):
         }"""
     )
     expect(page.get_by_label("Line 3", exact=True)).to_have_value("Choice")
-    page.get_by_role("button", name="Save the question").click()
+    leave_by(page.get_by_role("button", name="Save the question"))
     with desk.store.reading() as db:
         labels = list(db.scalars(select(Item.label).where(Item.question_id == rank.id).order_by(Item.position)))
     assert labels == ["Company", "Hot food", "Choice"]
@@ -630,7 +631,7 @@ def test_a_file_is_brought_in_with_every_page_on_the_way_free_of_faults(
 ):
     page = desk.page(viewport=size, script=script)
     page.goto(f"/office/surveys/{desk.survey_id}")
-    page.get_by_role("link", name=re.compile("^Bring answers in")).click()
+    leave_by(page.get_by_role("link", name=re.compile("^Bring answers in")))
     axe(page)
     page.get_by_role("button", name="Look at the file").click()
     expect(page.get_by_role("alert")).to_contain_text("Choose a file.")
@@ -658,7 +659,7 @@ def test_a_file_is_brought_in_with_every_page_on_the_way_free_of_faults(
         page.get_by_role("link", name="Download the rows that do not fit (CSV)").click()
     assert "'=HYPERLINK(1)" in Path(download.value.path()).read_text(encoding="utf-8-sig")
     page.get_by_label("“Martians” in the file is").select_option("Group 2")
-    page.get_by_role("button", name="Take in 8 answers").click()  # the choice above was not saved before
+    leave_by(page.get_by_role("button", name="Take in 8 answers"))  # the choice above was not saved before
     axe(page)
     with desk.store.reading() as db:
         before = db.scalar(select(func.count(Response.id)).where(Response.channel == "import"))

@@ -108,6 +108,7 @@ def test_the_whole_way_with_every_mistake(
     page.get_by_role("button", name="Back", exact=True).click()
     expect(page.get_by_label(THINGS[2])).to_have_value("10")
     go_on(page)
+    heading(page, "About you")
     go_on(page)
     heading(page, "Check your answers")
     expect(page.get_by_text(f"{THINGS[0]}: 60")).to_be_visible()

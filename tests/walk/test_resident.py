@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from surveys.database import Database
 from tests.consult.respond.walking import MEALS, Meals, close, drafts, open_meals, responses
+from tests.patience import leave_by
 from tests.walk.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
@@ -53,7 +54,7 @@ def walk_whole(page: Page, meals: Meals, look: Look, shoot: Shoot, *, script: bo
     seen("01-landing")
     page.get_by_text("Read the privacy notice").click()
     seen("02-privacy")
-    page.get_by_role("button", name="Start").click()
+    leave_by(page.get_by_role("button", name="Start"))
     heading(page, "Your view")
     seen("03-words")
     page.locator("textarea").fill("x" * 50_001)
@@ -71,6 +72,7 @@ def walk_whole(page: Page, meals: Meals, look: Look, shoot: Shoot, *, script: bo
     seen("06-choice")
     page.get_by_role("radio", name="Something else").check()
     go_on(page)
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     seen("07-choice-error")
     page.get_by_label("If something else, what is it?").fill(HOSTILE)
     go_on(page)
@@ -97,9 +99,10 @@ def walk_rest(page: Page, seen: Callable[[str], None], *, script: bool) -> None:
     go_on(page)
     heading(page, "About you")
     go_on(page)
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     seen("11-groups-error")
     page.goto(re.sub(r"/\d+$", "/check", page.url))
-    page.get_by_role("button", name="Send my answers").click()
+    leave_by(page.get_by_role("button", name="Send my answers"))
     seen("12-check-error")
     page.get_by_role("link", name="Answer the question: Which describes you?").click()
     page.get_by_label("Family carers").check()
@@ -165,7 +168,7 @@ def test_pages_beside_the_way(page: Page, meals: Meals, store: Database, axe: Lo
     heading(page, "We cannot find these answers")
     axe(page)
     page.goto(meals.address)
-    page.get_by_role("button", name="Start").click()
+    leave_by(page.get_by_role("button", name="Start"))
     page.locator("textarea").fill("Half a thought")
     close(store, meals)
     go_on(page)
@@ -182,7 +185,7 @@ def test_a_stale_page_and_late_words_are_told_on_pages_without_a_barrier(
     page: Page, meals: Meals, axe: Look, shoot: Shoot
 ):
     page.goto(meals.address)
-    page.get_by_role("button", name="Start").click()
+    leave_by(page.get_by_role("button", name="Start"))
     first = page.url
     page.context.clear_cookies()
     page.locator("textarea").fill("Kept")
@@ -284,7 +287,7 @@ def test_the_keyboard_alone_is_enough(page: Page, meals: Meals, store: Database)
 
 def test_back_keeps_what_was_typed(page: Page, meals: Meals):
     page.goto(meals.address)
-    page.get_by_role("button", name="Start").click()
+    leave_by(page.get_by_role("button", name="Start"))
     go_on(page)
     page.get_by_label("At a club").check()
     page.get_by_role("button", name="Back", exact=True).click()
@@ -298,7 +301,7 @@ def test_back_keeps_what_was_typed(page: Page, meals: Meals):
 
 def test_being_offline_is_told_before_anything_is_sent(page: Page, meals: Meals):
     page.goto(meals.address)
-    page.get_by_role("button", name="Start").click()
+    leave_by(page.get_by_role("button", name="Start"))
     page.locator("textarea").fill("Written on the bus")
     page.context.set_offline(True)
     go_on(page)
@@ -313,15 +316,16 @@ def test_being_offline_is_told_before_anything_is_sent(page: Page, meals: Meals)
 def cut_off_sending(page: Page) -> None:
     """Press Continue while the connection breaks; afterwards it is whole again."""
     page.route("**/*", lambda route: route.abort("connectionreset"))
-    go_on(page)
-    page.wait_for_url("chrome-error://**")
+    with page.expect_event("requestfailed"):
+        go_on(page)
+    expect(page).to_have_url(re.compile("^chrome-error:"))
     page.unroute("**/*")
 
 
 def test_words_come_back_after_the_connection_broke_while_sending(open_page: OpenPage, meals: Meals):
     page = open_page(quiet=True)
     page.goto(meals.address)
-    page.get_by_role("button", name="Start").click()
+    leave_by(page.get_by_role("button", name="Start"))
     heading(page, "Your view")
     here = page.url
     page.locator("textarea").fill("Written in the tunnel")
@@ -339,7 +343,7 @@ def test_words_come_back_after_the_connection_broke_while_sending(open_page: Ope
 def test_somebody_who_went_back_too_far_finds_the_way_again_in_this_tab(open_page: OpenPage, meals: Meals):
     page = open_page(quiet=True)
     page.goto(meals.address)
-    page.get_by_role("button", name="Start").click()
+    leave_by(page.get_by_role("button", name="Start"))
     page.locator("textarea").fill("Written in the tunnel")
     cut_off_sending(page)
     page.goto(meals.address)
@@ -353,7 +357,7 @@ def test_somebody_who_went_back_too_far_finds_the_way_again_in_this_tab(open_pag
 def test_ticks_and_a_ranking_come_back_too(open_page: OpenPage, meals: Meals):
     page = open_page(quiet=True)
     page.goto(meals.address)
-    page.get_by_role("button", name="Start").click()
+    leave_by(page.get_by_role("button", name="Start"))
     here = page.url.removesuffix("/1")
     page.goto(here + "/3")
     rank(page, MEALS[2], MEALS[0], script=True)
@@ -371,7 +375,7 @@ def test_ticks_and_a_ranking_come_back_too(open_page: OpenPage, meals: Meals):
 
 def test_words_saved_from_another_device_meanwhile_are_not_overwritten(page: Page, meals: Meals):
     page.goto(meals.address)
-    page.get_by_role("button", name="Start").click()
+    leave_by(page.get_by_role("button", name="Start"))
     page.locator("textarea").fill("Typed here, never sent")
     other = page.context.new_page()
     other.goto(page.url)
@@ -384,7 +388,7 @@ def test_words_saved_from_another_device_meanwhile_are_not_overwritten(page: Pag
 
 def test_what_this_tab_keeps_is_gone_with_the_receipt_and_is_never_kept_longer_than_the_tab(page: Page, meals: Meals):
     page.goto(meals.address)
-    page.get_by_role("button", name="Start").click()
+    leave_by(page.get_by_role("button", name="Start"))
     page.locator("textarea").fill("Mine alone")
     assert "Mine alone" in page.evaluate("JSON.stringify(sessionStorage)")
     page.goto(page.url.removesuffix("/1") + "/4")
@@ -398,7 +402,7 @@ def test_what_this_tab_keeps_is_gone_with_the_receipt_and_is_never_kept_longer_t
 def test_without_script_the_browser_sends_again_what_was_cut_off(open_page: OpenPage, meals: Meals):
     page = open_page(quiet=True, script=False)
     page.goto(meals.address)
-    page.get_by_role("button", name="Start").click()
+    leave_by(page.get_by_role("button", name="Start"))
     page.locator("textarea").fill("Written in the library")
     cut_off_sending(page)
     page.reload()
@@ -409,7 +413,7 @@ def test_without_script_the_browser_sends_again_what_was_cut_off(open_page: Open
 
 def test_a_double_click_on_send_makes_one_response(page: Page, meals: Meals, store: Database):
     page.goto(meals.address)
-    page.get_by_role("button", name="Start").click()
+    leave_by(page.get_by_role("button", name="Start"))
     page.goto(page.url.removesuffix("/1") + "/4")
     page.get_by_label("None of these").check()
     go_on(page)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from consult.themes.models import Suggestion
 from surveys.definition import Question, Survey
 from tests import make
+from tests.patience import leave_by
 from tests.walk.conftest import PHONE
 from tests.walk.test_office_pages import DESK, NARROW, Axe, Desk, Shoot, desk, pytestmark  # noqa: F401
 
@@ -44,7 +45,7 @@ def test_the_board_leads_to_suggestions_that_everybody_can_use(desk: Desk, axe: 
     page = desk.page()
     page.goto(desk.board)
     shoot(page, "suggestions-board")
-    page.get_by_role("link", name=re.compile("suggestions to look through")).click()
+    leave_by(page.get_by_role("link", name=re.compile("suggestions to look through")))
     for size, name in ((DESK, "desk"), (PHONE, "phone"), (NARROW, "narrow")):
         page.set_viewport_size(size)
         page.goto(address)
@@ -104,7 +105,7 @@ def test_the_second_step_before_the_sure_ones_fits_every_screen(desk: Desk, axe:
             one.strength = 0.94
     page = desk.page()
     page.goto(address)
-    page.get_by_role("link", name=re.compile("at least 9 in 10 sure")).click()
+    leave_by(page.get_by_role("link", name=re.compile("at least 9 in 10 sure")))
     for size, name in ((DESK, "desk"), (PHONE, "phone"), (NARROW, "narrow")):
         page.set_viewport_size(size)
         axe(page)

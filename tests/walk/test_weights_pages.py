@@ -16,6 +16,7 @@ from surveys.database import Database
 from tests import make
 from tests.consult.weights.conftest import database_url, template, templates, weighed  # noqa: F401
 from tests.consult.weights.made import Asked
+from tests.patience import leave_by
 from tests.walk.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
@@ -65,7 +66,7 @@ def test_from_the_findings_to_where_a_number_comes_from(
     expect(page.get_by_role("heading", level=1)).to_have_text("Where this number comes from")
     expect(page.locator(".heed-chain > li")).to_have_count(7)
     axe(page)
-    page.get_by_role("link", name="All numbers and how they are worked out").click()
+    leave_by(page.get_by_role("link", name="All numbers and how they are worked out"))
     shoot(page, f"weights-detail-{role}")
     axe(page)
     page.goto(f"/office/questions/{weighed.question_id}/weights/versions")
