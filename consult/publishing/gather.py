@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from analysis.disclosure_tables import THRESHOLD
 from analysis.personal_data import Found
@@ -28,18 +27,22 @@ from consult.publishing.counts import (
     say_count,
     theme_name,
 )
-from consult.publishing.queries import may_be_quoted
-from consult.themes.models import Assignment, QuoteTick, Theme
+from consult.publishing.queries_answers import (
+    count_answers,
+    count_answers_by_group,
+    count_distinct,
+    find_hidden_by_decision,
+    find_percent_by_person,
+    list_ticked,
+)
+from consult.themes.models import QuoteTick, Theme
 from consult.themes.queries import (
     OpenQuestion,
     find_board,
     list_open_questions,
     list_signed_off,
-    placed_one_by_one,
 )
 from consult.themes.queries_copies import count_people_copying
-from consult.themes.queries_personal import find_spans_decided
-from surveys.collection import Answer, Response, ResponseGroup
 from surveys.definition import Survey
 from surveys.questionnaire import find_version, read_version
 from surveys.questions.kinds import PREFERENCES
@@ -173,8 +176,8 @@ def _protect(
     last: Stored | None,
 ) -> SafeCounts:
     ids = [theme.id for theme in themes]
-    totals, by_group = _count_answers(db, ids), _count_answers_by_group(db, ids)
-    placed = _count_distinct(db, ids)
+    totals, by_group = count_answers(db, ids), count_answers_by_group(db, ids)
+    placed = count_distinct(db, ids)
     # an answer that was blanked stays under its theme until the theme is read again
     answered = max(count_states(db, question.id).get("answered", 0), placed)
     counts = {ANSWERS: answered, OUTSIDE: answered - placed}
@@ -200,8 +203,8 @@ def _said(
     order = sorted(
         range(len(ids)), key=lambda at: (-(safe.of(theme_name(ids[at])) or 0), themes[at].label.casefold(), ids[at])
     )
-    ticked = _ticked(db, ids)
-    decided = _hidden_by_decision(db, [answer for answers in ticked.values() for answer in answers])
+    ticked = list_ticked(db, ids)
+    decided = find_hidden_by_decision(db, [answer for answers in ticked.values() for answer in answers])
     told, quotes = [], []
     for place, at in enumerate(order, start=number):
         told.append(_theme(place, themes[at], safe, groups))
@@ -211,15 +214,10 @@ def _said(
         "question": question.text,
         "answers": say_count(safe.of(ANSWERS)),
         "in_no_theme": say_count(safe.of(OUTSIDE)),
-        "percent_read": _percent_by_person(db, ids),
+        "percent_read": find_percent_by_person(db, ids),
         "themes": told,
         **({"copied": say_count(safe.of(COPIED))} if safe.shown.get(COPIED, 0) != 0 else {}),
     }, quotes
-
-
-def _hidden_by_decision(db: Session, answer_ids: Sequence[int]) -> dict[int, list[Found]]:
-    rows = db.execute(select(Answer.id, Answer.text).where(Answer.id.in_(answer_ids)))
-    return find_spans_decided(db, {answer: text for answer, text in rows})
 
 
 def _quote(
@@ -252,62 +250,3 @@ def _theme(number: int, theme: Theme, safe: SafeCounts, groups: Sequence[GroupVi
             for group in groups
         ],
     }
-
-
-def _standing(theme_ids: Sequence[int], *columns: Any) -> Any:
-    """Answers under themes that count: of people, not of officers trying out, and of a changed answer only the last."""
-    later = aliased(Response)
-    return (
-        select(*columns)
-        .select_from(Assignment)
-        .join(Answer, Answer.id == Assignment.answer_id)
-        .join(Response, Response.id == Answer.response_id)
-        .where(
-            Assignment.theme_id.in_(theme_ids),
-            Assignment.ended_at.is_(None),
-            Response.is_test.is_(False),
-            ~exists().where(later.supersedes_id == Response.id),
-        )
-    )
-
-
-def _count_answers(db: Session, theme_ids: Sequence[int]) -> dict[int, int]:
-    query = _standing(theme_ids, Assignment.theme_id, func.count(Answer.id)).group_by(Assignment.theme_id)
-    return {theme: n for theme, n in db.execute(query)}
-
-
-def _count_answers_by_group(db: Session, theme_ids: Sequence[int]) -> dict[int, Mapping[int, int]]:
-    query = (
-        _standing(theme_ids, Assignment.theme_id, ResponseGroup.group_id, func.count(Answer.id))
-        .join(ResponseGroup, ResponseGroup.response_id == Response.id)
-        .group_by(Assignment.theme_id, ResponseGroup.group_id)
-    )
-    found: dict[int, dict[int, int]] = defaultdict(dict)
-    for theme, group, n in db.execute(query):
-        found[theme][group] = n
-    return dict(found)
-
-
-def _count_distinct(db: Session, theme_ids: Sequence[int]) -> int:
-    return db.scalar(_standing(theme_ids, func.count(func.distinct(Answer.id)))) or 0
-
-
-def _percent_by_person(db: Session, theme_ids: Sequence[int]) -> int | None:
-    """What share of the answers under these themes a person read and put there; None where they are few."""
-    placed = _count_distinct(db, theme_ids)
-    by_person = _standing(theme_ids, func.count(func.distinct(Answer.id))).where(placed_one_by_one())
-    return round(100 * (db.scalar(by_person) or 0) / placed) if placed >= THRESHOLD else None
-
-
-def _ticked(db: Session, theme_ids: Sequence[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    rows = db.execute(
-        select(QuoteTick.theme_id, QuoteTick.answer_id)
-        .join(Answer, Answer.id == QuoteTick.answer_id)
-        .join(Response, Response.id == Answer.response_id)
-        .where(QuoteTick.theme_id.in_(theme_ids), may_be_quoted())
-        .order_by(QuoteTick.theme_id, QuoteTick.id)
-    )
-    for theme, answer in rows:
-        found[theme].append(answer)
-    return dict(found)
