@@ -13,8 +13,6 @@ which is the most that a second worker can save.
 from __future__ import annotations
 
 import argparse
-import os
-import secrets
 import tempfile
 import time
 import zlib
@@ -30,10 +28,9 @@ from threadpoolctl import threadpool_limits
 from analysis import themes
 from analysis.embedding import build_space
 from analysis.statements import read_statements
-from benchmarks.board import read_comments, set_stage
+from benchmarks.stage import build_app, read_comments, set_stage
 from benchmarks.themes import make_answers
-from consult import clock, schema
-from consult.app import create_app
+from consult import clock
 from consult.consultations.models import ConsultationSurvey
 from consult.queue import start_run
 from consult.runs import Run
@@ -155,15 +152,7 @@ def hand_over(database: Database, texts: list[str]) -> float:
 
 def measure(texts: list[str], folder: Path) -> None:
     """The whole way, and the table of its parts."""
-    settings = {
-        "HEED_SECRETS": secrets.token_hex(32),
-        "HEED_INSECURE_LOOPBACK": "1",
-        "HEED_QUEUE_URL": f"sqlite:///{folder}/queue.db",
-        "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{folder}/heed.db",
-    }
-    database = Database(settings["DATABASE_URL"])
-    schema.upgrade(database)
-    app = create_app(settings)
+    app, database, _ = build_app(folder)
     question_id = lay_in(app, database, texts)
     themes.discover(texts[:50])  # what is read once is read before
     watch = Stopwatch()
