@@ -75,48 +75,24 @@ def record(
     *,
     actor_id: int | None,
     object_type: str,
-    object_id: int | None,
-    consultation_id: int | None,
-    at: datetime,
-) -> AuditEntry:
-    """Add one link to the chain; it is kept only if the unit of work it belongs to is."""
-    head = _hold_head(db)
-    entry = AuditEntry(
-        at=at,
-        actor_id=actor_id,
-        verb=verb,
-        object_type=object_type,
-        object_id=object_id,
-        consultation_id=consultation_id,
-    )
-    _chain(head, entry)
-    db.add(entry)
-    db.flush()
-    return entry
-
-
-def record_many(
-    db: Session,
-    verb: str,
-    *,
-    actor_id: int | None,
-    object_type: str,
-    object_ids: Sequence[int],
+    object_id: int | Sequence[int] | None,
     consultation_id: int | None,
     at: datetime,
 ) -> None:
-    """Add a link for each of many records, in their order: the chain is held once, and the links go in together."""
+    """Add one link to the chain, or one for each of many records in their order, which holds the chain once; they are
+    kept only if the unit of work they belong to is."""
+    object_ids = object_id if isinstance(object_id, Sequence) else (object_id,)
     if not object_ids:
         return
     head = _hold_head(db)
     rows = []
-    for object_id in object_ids:
+    for one in object_ids:
         entry = AuditEntry(
             at=at,
             actor_id=actor_id,
             verb=verb,
             object_type=object_type,
-            object_id=object_id,
+            object_id=one,
             consultation_id=consultation_id,
         )
         _chain(head, entry)

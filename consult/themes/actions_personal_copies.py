@@ -59,12 +59,12 @@ def decide_in_copies(
     standing = _find_standing(db, others)
     moves = [Move(one, standing[one], _follow(texts[one], standing[one], effects)) for one in others]
     changed = settle(db, moves, consultation_id=board.consultation_id, by=by, at=at)
-    audit.record_many(
+    audit.record(
         db,
         verb,
         actor_id=by,
         object_type="answer",
-        object_ids=sorted(changed),
+        object_id=sorted(changed),
         consultation_id=board.consultation_id,
         at=at,
     )

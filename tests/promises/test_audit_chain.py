@@ -230,8 +230,8 @@ def test_links_added_together_are_those_added_one_by_one(database: Database, hea
             audit.record(db, "theme_personal.answer", object_id=number, **link)
         one_by_one = audit.verify(db)
     with database.unit_of_work() as db:
-        audit.record_many(db, "theme_personal.answer", object_ids=[9, 4, 5], **link)
-        audit.record_many(db, "theme_personal.answer", object_ids=[], **link)
+        audit.record(db, "theme_personal.answer", object_id=[9, 4, 5], **link)
+        audit.record(db, "theme_personal.answer", object_id=[], **link)
         assert audit.verify(db) == one_by_one
         assert (one_by_one.entries, one_by_one.fault) == (LENGTH + 3, None)
         audit.record(db, "themes.rename", object_id=1, **link)
