@@ -57,14 +57,10 @@ def find_python() -> str:
     raise Stop("Heed needs Python 3.11 or newer. On Debian 12 or Ubuntu 24.04: apt-get install python3 python3-venv")
 
 
-def is_root() -> bool:
-    """Whether system packages may be installed without asking."""
-    return hasattr(os, "geteuid") and os.geteuid() == 0
-
-
 def apt_install(*packages: str) -> bool:
-    """Install Debian packages where that is possible; whether it was."""
-    if not (is_root() and shutil.which("apt-get")):
+    """Install Debian packages where that needs no asking; whether it was done."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if not (is_root and shutil.which("apt-get")):
         return False
     say(f"Installing by apt: {' '.join(packages)}")
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
@@ -280,15 +276,7 @@ def lock(arguments: list[str]) -> int:
     return run(PYTHON, "-m", "tools.licences")
 
 
-COMMANDS = {
-    "demo": demo,
-    "thorough": thorough,
-    "test": test,
-    "check": check,
-    "bench": bench,
-    "promises": promises,
-    "lock": lock,
-}
+COMMANDS = {one.__name__: one for one in (demo, thorough, test, check, bench, promises, lock)}
 
 
 def main() -> int:
