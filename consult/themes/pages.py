@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_security import current_user
 from sqlalchemy.orm import Session
+from wtforms.fields import SelectChoice
 
 from consult import clock
 from consult.consultations.models import Consultation
@@ -214,7 +215,8 @@ def choice_of(board: ThemeBoard | None, question: OpenQuestion) -> Choice:
 def build_look(kept: Choice, *, sent: bool = False) -> LookForm:
     """The form that says how to look, with what there is to choose from."""
     form = LookForm(data={"engine": kept.engine, "language": kept.language}, **({} if sent else {"formdata": None}))
-    form.engine.choices, form.language.choices = list_choices_of_engine(), list_choices_of_language()
+    form.engine.choices = [SelectChoice(value, words) for value, words in list_choices_of_engine()]
+    form.language.choices = [SelectChoice(value, words) for value, words in list_choices_of_language()]
     return form
 
 

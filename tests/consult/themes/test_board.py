@@ -180,7 +180,7 @@ def test_a_second_discovery_leaves_alone_what_a_person_decided(found: Board, sig
     assert all(not answers_in(store, theme.id) for theme in rest)
     with store.reading() as db:
         main = select(Assignment.answer_id, func.count()).where(Assignment.ended_at.is_(None), Assignment.is_main)
-        counts = dict(db.execute(main.group_by(Assignment.answer_id)).tuples().all())
+        counts = dict(db.execute(main.group_by(Assignment.answer_id)).all())
     assert set(counts) == set(found.answer_ids) and set(counts.values()) == {1}
 
 
