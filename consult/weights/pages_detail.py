@@ -53,6 +53,23 @@ class DetailPage:
     may_balance: bool
     token: FlaskForm
 
+    @property
+    def parts(self) -> dict[str, str]:
+        """The parts of the page in which there is something to read, in their order: id -> heading."""
+        sound = self.sound
+        found = (
+            ("method", "The method", True),
+            ("numbers", "The numbers, and what groups lend each other" if self.pooled else "The numbers", True),
+            ("gaps", "Differences between groups", self.differences),
+            ("methods", "Does it hang on the way of counting?", sound.methods),
+            ("agree", "Do people agree, and does one order fit them all?", sound.agreements),
+            ("quality", "How answers were given", sound.quality or sound.channels),
+            ("balance", "Who answered, and who to hear next", sound.balance),
+            ("balance-more", "Balance the answers", self.may_balance),
+            ("files", "Take the numbers with you", True),
+        )
+        return {part: heading for part, heading, there in found if there}
+
 
 @pages.get("/office/questions/<int(max=2147483647):question_id>/weights/detail")
 @page("weights.view", load=queries.load_weighed_question)

@@ -56,6 +56,12 @@ class MethodTable:
     rows: tuple[MethodRow, ...]
     number_headings: tuple[str, ...] = ()
 
+    @property
+    def moves(self) -> str:
+        """How many outcomes some way of counting puts elsewhere, in words."""
+        moved = sum(row.moved for row in self.rows)
+        return f"{moved} of {len(self.rows)} outcomes move two places or more" if moved else "no outcome moves that far"
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:

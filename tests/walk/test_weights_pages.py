@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +23,31 @@ from tests.walk.conftest import OpenPage
 pytestmark = pytest.mark.browser
 
 DESK = {"width": 1280, "height": 900}
+# What cannot be read of the rows of tables, as `[[row, what is wrong], ...]`. Each row is scrolled to the middle of the
+# screen; there its own name, its numbers and the words of what it is folded into must be whole, and nothing over them.
+UNREADABLE = """() => {
+    const wrong = [];
+    const seen = (part) => [...part.getClientRects()].every((box) =>
+        box.left >= 0 && box.right <= innerWidth && box.top >= 0 && box.bottom <= innerHeight);
+    const lies_over = (part) => {
+        const box = part.getBoundingClientRect();
+        const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+        return top !== null && part.contains(top);
+    };
+    for (const row of document.querySelectorAll("main tbody tr")) {
+        const [name, ...numbers] = row.children;
+        row.scrollIntoView({ block: "center" });
+        const say = (what) => wrong.push([row.innerText, what]);
+        const words = row.closest("details").querySelector("summary");
+        if (!seen(words) || !lies_over(words)) say("what it is folded into is out of sight");
+        for (const part of [name, ...name.querySelectorAll("span, strong"), ...numbers]) {
+            if (!seen(part)) say("out of sight: " + part.innerText);
+            if (part.scrollWidth > part.clientWidth + 1 && part.clientWidth) say("cut off: " + part.innerText);
+        }
+        for (const number of numbers) if (!lies_over(number)) say("covered: " + number.innerText);
+    }
+    return wrong;
+}"""
 
 
 @pytest.fixture
@@ -74,3 +100,37 @@ def test_from_the_findings_to_where_a_number_comes_from(
     page.get_by_role("link", name="Version 1").click()
     expect(page.locator("main")).to_contain_text("Cabinet paper")
     axe(page)
+
+
+def test_on_a_phone_no_name_is_out_of_sight_while_its_numbers_are_in_sight(
+    enter: Callable[..., Page],
+    weighed: Asked,  # noqa: F811
+    axe: Callable[[Page], None],
+):
+    page = enter("analyst", viewport={"width": 320, "height": 640})
+    page.goto(f"/office/questions/{weighed.question_id}/weights/detail")
+    folds = page.locator("main details")
+    assert folds.and_(page.locator("[open]")).count() == 1, "the rest is closed until somebody asks for it"
+    folds.evaluate_all("all => all.forEach(one => { one.open = true })")
+    assert page.locator("main tbody tr").count() > 9 * 8
+    for width in (320, 360):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert page.evaluate(UNREADABLE) == [], f"{width} px"
+    axe(page)
+    rows = page.get_by_role("region", name="The numbers, and what groups lend each other").locator("tbody tr")
+    for row in rows.all_inner_texts():
+        assert re.search(r"\(\d+ to \d+\)", row) and re.search(r"\d+$", row), "a number without n or interval"
+
+
+def test_contents_lead_to_every_part_and_paper_has_all_of_them_open(enter: Callable[..., Page], weighed: Asked):  # noqa: F811
+    page = enter("analyst", script=False)
+    page.goto(f"/office/questions/{weighed.question_id}/weights/detail")
+    contents = page.get_by_role("navigation", name="On this page").get_by_role("link")
+    assert contents.all_inner_texts() == page.locator("main h2").all_inner_texts()
+    for link in contents.all():
+        link.click()
+        expect(page.locator(":target")).to_be_in_viewport()
+    closed = page.locator("details:not([open]) tbody td").first
+    expect(closed).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(closed).to_be_visible()
