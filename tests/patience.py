@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import os
 
-from playwright.sync_api import BrowserContext, Locator
+from playwright.sync_api import BrowserContext, Locator, expect
+
+LONGEST = 15_000  # milliseconds: what a busy machine may take; who waits for a page that comes pays nothing
+expect.set_options(timeout=LONGEST)
 
 # Heard last, so that what a page's own script has taken in hand stays as it is.
 LATE = """

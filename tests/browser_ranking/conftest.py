@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from werkzeug.serving import make_server
 
+import tests.patience  # noqa: F401  how long a test waits for a page
 from tests.browser_ranking.small_app import build_app
 from tools.chromium import launch_options
 

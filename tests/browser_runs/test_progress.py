@@ -59,14 +59,14 @@ def test_the_page_follows_the_run_without_being_loaded_again_and_tells_its_end(
     page.evaluate("window.notLoadedAgain = true")
     claim = begin(store, run_url)
     report(store, claim, 41, "Comparing answers")
-    expect(page.get_by_text("41% done")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("41% done")).to_be_visible()
     expect(page.locator("progress")).to_have_attribute("value", "41")
     expect(page.get_by_role("status")).to_have_text("Comparing answers")
     assert page.evaluate("window.notLoadedAgain")
     check_axe(page)
     with store.unit_of_work() as db:
         finish_run(db, claim, at=clock.now())
-    expect(page.get_by_text("Finished on")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("Finished on")).to_be_visible()
     check_axe(page)
 
 
@@ -75,7 +75,7 @@ def test_a_run_that_fails_while_watched_says_so_where_the_page_was(page: Page, s
     claim = begin(store, run_url)
     with store.unit_of_work() as db:
         fail_run(db, claim, "There are no answers to find themes in.", at=clock.now())
-    expect(page.get_by_role("heading", name="It did not work")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("heading", name="It did not work")).to_be_visible()
     assert page.url.endswith("?order=size")
     check_axe(page)
     page.get_by_role("button", name="Start it again").click()
@@ -96,7 +96,7 @@ def test_without_script_the_page_can_be_refreshed_by_hand_and_by_itself(
     expect(page.get_by_text("41% done")).to_be_visible()
     page.get_by_role("link", name="refresh every 5 seconds").click()
     report(store, claim, 82, "Naming themes")
-    expect(page.get_by_text("82% done")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("82% done")).to_be_visible()
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text("Nothing that was stored before is lost.")).to_be_visible()
     plain.close()

@@ -21,7 +21,7 @@ from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from werkzeug.serving import make_server
 
-from tests.patience import slow_down
+from tests.patience import LONGEST, slow_down
 from tools.chromium import launch_options
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -73,7 +73,7 @@ def open_page(browser: Browser, server: str) -> Iterator[OpenPage]:
         page = context.new_page()
         if not script:
             WITHOUT_SCRIPT.add(id(page))
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(LONGEST)
         page.on("request", asked)
         if not quiet:  # a test that cuts the connection hears the browser complain
             page.on("console", heard)
