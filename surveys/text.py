@@ -1,16 +1,17 @@
-"""What may be stored as text: anything a person can type, except what a database cannot hold."""
+"""What may be stored as text: anything a person can type, except what a database, a page or a workbook cannot hold."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-# PostgreSQL text holds no NUL, and neither database holds half a surrogate pair.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# PostgreSQL text holds no NUL, and neither database holds half a surrogate pair. Control characters other than tab and
+# new line, and code points that stand for no character, are no part of HTML, and a workbook with one does not open.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def storable(text: str) -> str:
-    """Return `text` with NUL and lone surrogates replaced by U+FFFD; everything else is kept as typed."""
+    """Return `text` with what cannot be held replaced by U+FFFD; everything else is kept as typed."""
     return _UNSTORABLE.sub("\ufffd", text)
 
 
