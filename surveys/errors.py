@@ -34,6 +34,13 @@ class AnswerRejected(Refusal):
         self.problems = dict(problems)
 
 
+class NothingAnswered(Refusal):
+    """No question that says something of the subject is answered, so there is nothing to count as one person's view."""
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing to send yet: no question is answered.")
+
+
 class ResponseConflict(Refusal):
     """The same instance id came with other answers; both are kept, the later one held for an officer."""
 

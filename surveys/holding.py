@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from surveys.collection import HeldResponse, Response, ResponseGroup
 from surveys.definition import SurveyVersion
-from surveys.errors import WrongState
+from surveys.errors import NothingAnswered, WrongState
 from surveys.intake import Incoming, store_response
 from surveys.questionnaire import Questionnaire, QuestionView, read_version
 from surveys.questions.base import Checked, Misfit
 from surveys.questions.kinds import get_kind
 from surveys.receipts import ReceiptKeys
+
+EMPTIED = "The later answers leave every question empty, so there is nothing in them to count. Keep what counts now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +58,18 @@ def list_held(db: Session, survey_id: int, *, offset: int, limit: int) -> list[H
 
 def keep_counted(db: Session, held: HeldResponse, *, at: datetime) -> None:
     """What counts now goes on counting; the held answers stay on record. Raises WrongState if this was settled."""
-    _settle(held, at)
+    _must_wait(held)
+    held.resolved_at = at
     db.flush()
 
 
 def count_later(db: Session, held: HeldResponse, *, keys: ReceiptKeys, at: datetime) -> Response:
     """The held answers count from now on, the ones before stay on record; questions they do not touch keep theirs.
 
-    Raises WrongState if this was settled before, or if the answers no longer fit the version they were given to.
+    Raises WrongState if this was settled before, if the answers no longer fit the version they were given to, or if
+    they would leave nothing answered.
     """
-    _settle(held, at)
+    _must_wait(held)
     counted = _counted(db, held)
     questionnaire = _versions(db, {held.version_id})[held.version_id]
     answers = {one.question_id: Checked(one.state, one.text, one.value) for one in counted.answers}
@@ -85,10 +89,14 @@ def count_later(db: Session, held: HeldResponse, *, keys: ReceiptKeys, at: datet
         import_id=counted.import_id,
         groups=groups,
     )
-    stored = store_response(
-        db, questionnaire, incoming, answers | later, held.content_hash, keys=keys, at=held.received_at
-    )
+    try:
+        stored = store_response(
+            db, questionnaire, incoming, answers | later, held.content_hash, keys=keys, at=held.received_at
+        )
+    except NothingAnswered:
+        raise WrongState(EMPTIED) from None
     stored.supersedes_id = counted.id
+    held.resolved_at = at  # last: what was refused goes on waiting
     db.flush()
     return stored
 
@@ -97,10 +105,9 @@ def _waiting(survey_id: int) -> tuple[Any, ...]:
     return HeldResponse.survey_id == survey_id, HeldResponse.resolved_at.is_(None)
 
 
-def _settle(held: HeldResponse, at: datetime) -> None:
+def _must_wait(held: HeldResponse) -> None:
     if held.resolved_at is not None:
         raise WrongState("Somebody settled this already.")
-    held.resolved_at = at
 
 
 def _versions(db: Session, ids: set[int]) -> dict[int, Questionnaire]:

@@ -1,4 +1,4 @@
-"""A spreadsheet of open answers read row by row; every row that cannot be taken is named with its line and reason."""
+"""A spreadsheet of open answers read row by row; every row that is left out is named with its line and reason."""
 
 from __future__ import annotations
 
@@ -79,20 +79,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """One row that cannot be taken, why, and how it begins."""
+    """One row that is not taken in, why, and how it begins. `blank`: it fits, but has no words to take."""
 
     line: int
     reason: str
     text: str
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything a file holds for one question; `blank` rows have no words in the answer column."""
+    """Everything a file holds for one question: what can be taken in, and what is left out."""
 
     rows: tuple[Row, ...]
     rejected: tuple[Rejected, ...]
-    blank: int
 
 
 def read_table(content: bytes) -> Table:
@@ -205,8 +205,12 @@ def list_values(table: Table, column: int) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def iterate_answers(table: Table, columns: Columns) -> Iterator[Row | Rejected | None]:
-    """Each row of the file in turn: an answer, a row that cannot be taken with its reason, or None for a blank one."""
+def iterate_answers(table: Table, columns: Columns) -> Iterator[Row | Rejected]:
+    """Each row of the file in turn: an answer, or a row that is left out with its reason.
+
+    A row without words says nothing, as a response on the web does in which no question is answered.
+    """
+    no_words = f"It has no words in the column “{table.columns[columns.text]}”."
     seen_keys: dict[str, int] = {}
     seen_rows: Counter[bytes] = Counter()
     for line, cells in table.rows():
@@ -216,7 +220,7 @@ def iterate_answers(table: Table, columns: Columns) -> Iterator[Row | Rejected |
             yield Rejected(line, reason, text[:200])
             continue
         if not text:
-            yield None
+            yield Rejected(line, no_words, "", blank=True)
             continue
         value = cells[columns.group].strip() if columns.group is not None else ""
         if columns.key is not None:
@@ -229,18 +233,15 @@ def iterate_answers(table: Table, columns: Columns) -> Iterator[Row | Rejected |
 
 
 def read_answers(table: Table, columns: Columns) -> Reading:
-    """Every answer of the file, every row that cannot be taken with its reason, and how many are blank."""
+    """Every answer of the file, and every row that is left out with its reason."""
     rows: list[Row] = []
     rejected: list[Rejected] = []
-    blank = 0
     for one in iterate_answers(table, columns):
         if isinstance(one, Row):
             rows.append(one)
-        elif isinstance(one, Rejected):
-            rejected.append(one)
         else:
-            blank += 1
-    return Reading(tuple(rows), tuple(rejected), blank)
+            rejected.append(one)
+    return Reading(tuple(rows), tuple(rejected))
 
 
 def _misfit(cells: list[str], columns: Columns, table: Table, seen_keys: dict[str, int], line: int) -> str | None:

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from surveys.collection import Answer, HeldResponse, Response, ResponseGroup
 from surveys.definition import Survey
 from surveys.drafts import Draft
-from surveys.errors import AnswerRejected, SurveyClosed
+from surveys.errors import AnswerRejected, NothingAnswered, SurveyClosed
 from surveys.lifecycle import takes_answers
-from surveys.questionnaire import Questionnaire
+from surveys.questionnaire import Questionnaire, QuestionView
 from surveys.questions.base import Checked, Misfit
 from surveys.questions.kinds import get_kind
 from surveys.receipts import ReceiptKeys, find_reference, hash_code, make_reference
@@ -70,6 +70,26 @@ def check_answers(questionnaire: Questionnaire, incoming: Incoming) -> dict[int,
     return checked
 
 
+def list_telling(questionnaire: Questionnaire) -> tuple[QuestionView, ...]:
+    """The questions of which one at least has to be answered, or there is nothing to take in.
+
+    Which groups a person is in, and what they consent to, is no opinion. Where a survey asks nothing else, that is
+    what it is about, and it counts.
+    """
+    asked = tuple(questionnaire.questions())
+    return tuple(one for one in asked if get_kind(one.kind).says_something) or asked
+
+
+def is_empty(questionnaire: Questionnaire, checked: Mapping[int, Checked]) -> bool:
+    """Whether these answers say nothing: the one rule for every way in.
+
+    "None of these" and "cannot decide" are answers. So is what nobody can read on paper: a person wrote it. Groups
+    known some other way, as from a file's column, are none.
+    """
+    states = (checked[one.id].state for one in list_telling(questionnaire) if one.id in checked)
+    return not any(state in ("answered", "illegible") for state in states)
+
+
 def hash_answers(checked: Mapping[int, Checked], groups: Iterable[int] = ()) -> str:
     """sha256 of the answers in canonical form, worked out here and never by a database."""
     answers = {str(question): [one.state, one.text, one.value] for question, one in sorted(checked.items())}
@@ -94,8 +114,9 @@ def accept_response(
     """Take one response in, once.
 
     The same instance id with the same answers gets the same receipt again; with other answers both are kept,
-    the later one held for an officer. The draft is deleted in the same commit. Raises SurveyClosed or
-    AnswerRejected, and then nothing is stored.
+    the later one held for an officer, even if it empties every question: what came second is never dropped. The draft
+    is deleted in the same commit. Raises SurveyClosed, AnswerRejected or NothingAnswered, and then nothing is stored
+    and the draft stays.
     """
     checked = check_answers(questionnaire, incoming)
     content_hash = hash_answers(checked, incoming.groups)
@@ -127,9 +148,14 @@ def store_response(
     keys: ReceiptKeys,
     at: datetime,
 ) -> Response:
-    """Write checked answers with their groups, and delete the draft; raises IntegrityError for a known instance id."""
+    """Write checked answers with their groups, and delete the draft.
+
+    Raises NothingAnswered where they say nothing, IntegrityError for a known instance id.
+    """
     if questionnaire.version_id is None:
         raise ValueError("a draft questionnaire takes no responses")
+    if is_empty(questionnaire, checked):
+        raise NothingAnswered
     reference = make_reference(incoming.instance_id, keys.keys[0])
     response = Response(
         survey_id=questionnaire.survey_id,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from datetime import datetime
-from types import NoneType
 
 from sqlalchemy.orm import Session
 
@@ -80,11 +79,17 @@ def columns_of(batch: ImportBatch) -> Columns:
 
 
 def _count(db: Session, batch: ImportBatch) -> ImportBatch:
-    kinds = Counter(type(one) for one in iterate_answers(read_table(batch.content or b""), columns_of(batch)))
-    batch.counts = {"rows": kinds[Row], "rejected": kinds[Rejected], "blank": kinds[NoneType]}
+    found = Counter(map(_name, iterate_answers(read_table(batch.content or b""), columns_of(batch))))
+    batch.counts = {name: found[name] for name in ("rows", "rejected", "blank")}
     batch.status = "mapped"
     db.flush()
     return batch
+
+
+def _name(one: Row | Rejected) -> str:
+    if isinstance(one, Row):
+        return "rows"
+    return "blank" if one.blank else "rejected"
 
 
 def confirm_import(db: Session, batch: ImportBatch) -> ImportBatch:

@@ -64,12 +64,12 @@ def guess_columns(table: Table, group_names: Collection[str]) -> dict[str, int]:
 
 
 def rejected_rows(table: Table, columns: Columns) -> Iterator[list[object]]:
-    """The rows that do not fit as they are in the file, with line and reason before them, to be mended and sent again.
+    """The rows that are left out as they are in the file, with line and reason before them, to be mended and sent again.
 
     Numbers below zero stay numbers, so that what guards a spreadsheet against formulas leaves them alone.
     """
     reasons = {one.line: one.reason for one in iterate_answers(table, columns) if isinstance(one, Rejected)}
-    yield ["Line in the file", "Why it does not fit", *table.columns]
+    yield ["Line in the file", "Why it is left out", *table.columns]
     for line, cells in table.rows():
         if line in reasons:
             yield [line, reasons[line], *map(_as_number, cells)]

@@ -1,4 +1,4 @@
-"""Bringing a CSV of open answers in: upload, columns, preview with every rejected row, confirm; nothing before that."""
+"""Bringing a CSV of open answers in: upload, columns, preview with every row left out, confirm; nothing before that."""
 
 from __future__ import annotations
 
@@ -158,7 +158,8 @@ def _show(
         abort(404)
     table = read_table(batch.content) if batch.content is not None else None
     mapped = table is not None and batch.status in ("mapped", "confirmed")
-    paging = build_paging(batch.counts.get("rejected", 0) if mapped else 0, what="Rows", endpoint="importing.show")
+    left_out = batch.counts.get("rejected", 0) + batch.counts.get("blank", 0) if mapped else 0
+    paging = build_paging(left_out, what="Rows", endpoint="importing.show")
     rows, rejected = _look_into(table, batch, paging) if table is not None and mapped else ((), ())
     run = find_latest_run(db, IMPORT, batch.id)
     groups = _groups(db, found[1].id)
@@ -187,7 +188,7 @@ def _show(
 
 
 def _look_into(table: Table, batch: ImportBatch, paging: Paging) -> tuple[tuple[Row, ...], tuple[Rejected, ...]]:
-    """The first answers and one page of the rows that do not fit; a big file is passed over, not held."""
+    """The first answers and one page of the rows that are left out; a big file is passed over, not held."""
     rows: list[Row] = []
     rejected: list[Rejected] = []
     until = paging.offset + paging.size
@@ -241,11 +242,11 @@ def _match(db: Session, batch: ImportBatch) -> None:
 @pages.get("/office/imports/<int:batch_id>/rejected")
 @page("responses.import", load=load_batch)
 def rejected(db: Session, batch: ImportBatch) -> Response:
-    """The rows that do not fit as a file, to be mended and brought in; there is none once the file is gone."""
+    """The rows that are left out as a file, to be mended and brought in; there is none once the file is gone."""
     if batch.content is None or batch.status not in ("mapped", "confirmed"):
         return _to(batch)
     rows = rejected_rows(read_table(batch.content), columns_of(batch))
-    return csv_file(f"rows-that-do-not-fit-{batch.id}.csv", rows)
+    return csv_file(f"rows-left-out-{batch.id}.csv", rows)
 
 
 @pages.post("/office/imports/<int:batch_id>/confirm")

@@ -57,7 +57,10 @@ def give_code(db: Session, walk: Walk, *, keys: ReceiptKeys) -> str:
 
 
 def send_answers(db: Session, walk: Walk, *, keys: ReceiptKeys, at: datetime) -> Receipt:
-    """Hand a finished draft to the one door. Raises SurveyClosed or AnswerRejected, and then the draft stays."""
+    """Hand a finished draft to the one door.
+
+    Raises SurveyClosed, AnswerRejected or NothingAnswered, and then the draft stays.
+    """
     draft = _draft_of(walk)
     incoming = Incoming(
         instance_id=draft.instance_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -24,11 +24,16 @@ from consult.respond.queries import (
 from consult.web.guard import page
 from consult.web.questions import name_problem
 from consult.web.words import closing_words
-from surveys.errors import AnswerRejected
+from surveys.errors import AnswerRejected, NothingAnswered
 
 pages = Blueprint("respond_check", __name__)
 keep_words_on_faults(pages)
 
+NOTHING = "There is nothing to send yet: you have not answered any question. Answer at least one."
+ONLY_ABOUT = (
+    "There is nothing to send yet: you have not said what you think. What you chose is kept. "
+    "Answer at least one more question."
+)
 CHANGED = "Your answers were changed in another window since you opened this page. Look at them once more, then send."
 
 
@@ -43,6 +48,7 @@ class CheckView:
     later: str
     seen: str
     notice: str
+    nothing: str  # why there is nothing to send yet, told before somebody presses Send
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,8 @@ def check(db: Session, walk: Walk) -> ResponseReturnValue:
         send_answers(db, walk, keys=receipt_keys(), at=at)
     except AnswerRejected as refusal:
         return _check_page(walk, refusal.problems), 422
+    except NothingAnswered:
+        return _check_page(walk, is_sent=True), 422
     return redirect(url_for("respond_check.received", public_id=walk.survey.public_id, token=walk.token), 303)
 
 
@@ -96,7 +104,10 @@ def received(db: Session, walk: Walk) -> ResponseReturnValue:
     return render_template("respond/received.html", view=view)
 
 
-def _check_page(walk: Walk, problems: Mapping[int, str] | None = None, notice: str = "") -> str:
+def _check_page(
+    walk: Walk, problems: Mapping[int, str] | None = None, notice: str = "", *, is_sent: bool = False
+) -> str:
+    """`is_sent`: somebody tried to send these answers, and there was nothing in them."""
     here = {"public_id": walk.survey.public_id, "token": walk.token}
     lines = list_answers(walk.asked, walk.answers(), walk.instance_id)
     rows = [
@@ -108,6 +119,10 @@ def _check_page(walk: Walk, problems: Mapping[int, str] | None = None, notice: s
         for line, _ in rows
         if problems and line.question.id in problems
     ]
+    nothing = _say_nothing(lines)
+    if nothing and is_sent:
+        first = next(change for line, change in rows if line.is_telling)
+        errors = [{"text": nothing, "href": first}]
     view = CheckView(
         banner=Banner.of(walk.survey, walk.consultation, is_test=walk.is_test),
         rows=rows,
@@ -116,5 +131,13 @@ def _check_page(walk: Walk, problems: Mapping[int, str] | None = None, notice: s
         later=url_for("respond_return.later", **here),
         seen=mark_of_answers(walk),
         notice=notice,
+        nothing="" if errors or notice else nothing,
     )
     return render_template("respond/check.html", view=view, has_errors=bool(errors))
+
+
+def _say_nothing(lines: Sequence[AnswerLine]) -> str:
+    """Why there is nothing to send yet; empty where there is something."""
+    if any(line.is_answered for line in lines if line.is_telling):
+        return ""
+    return ONLY_ABOUT if any(line.is_answered for line in lines) else NOTHING

@@ -20,6 +20,7 @@ STATUS = {
     refusals.SurveyClosed: 410,
     refusals.SurveyNotReady: 409,
     refusals.AnswerRejected: 422,
+    refusals.NothingAnswered: 422,
     refusals.ResponseConflict: 409,
     refusals.VersionFrozen: 409,
     refusals.StaleEdit: 409,

@@ -59,6 +59,7 @@ class QuestionKind:
     has_items: ClassVar[bool] = False
     random_order: ClassVar[bool] = False  # whether each person sees the items in an order of their own
     least_items: ClassVar[int] = 0
+    says_something: ClassVar[bool] = True  # of the subject; False where it tells only who answers or what we may do
     default_settings: ClassVar[dict[str, Any]] = {}
 
     def read(self, question: QuestionView, form: FormValues) -> dict[str, Any]:

@@ -19,6 +19,7 @@ class Consent(QuestionKind):
     advice = "One statement to tick, such as “You may quote my words without my name”. Not ticking means no."
     template = "consent.html"
     can_head = False  # its words stand beside the box
+    says_something = False
 
     def read(self, question: QuestionView, form: FormValues) -> dict[str, Any]:
         """The box."""

@@ -27,6 +27,7 @@ class Groups(QuestionKind):
     title = "Which of these describes you"
     advice = "Asks which of your stakeholder groups a person is in. Weights are worked out for each group."
     template = "groups.html"
+    says_something = False
 
     def read(self, question: QuestionView, form: FormValues) -> dict[str, Any]:
         """The boxes ticked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from surveys.errors import ImportRefused
-from surveys.importing import LARGEST_FILE, MOST_ROWS, Columns, list_values, read_answers, read_table
+from surveys.importing import LARGEST_FILE, MOST_ROWS, Columns, Rejected, list_values, read_answers, read_table
 from surveys.questions.base import LONGEST_TEXT
 
 pytestmark = pytest.mark.pure
@@ -20,13 +20,13 @@ def refusal(content: bytes) -> str:
     return str(refused.value)
 
 
-def test_answers_over_several_lines_and_blank_ones_are_read_as_they_are():
+def test_answers_over_several_lines_are_read_as_they_are_and_a_row_without_words_is_named():
     reading = read_answers(read_table(PLAIN.encode()), Columns(1, 2, 0, {"Carers": 7, "Neighbours": 8}))
     assert [(row.line, row.text, row.group_id) for row in reading.rows] == [
         (2, "A hot dinner", 7),
         (3, "Company, and\nparking", 8),
     ]
-    assert reading.blank == 1 and not reading.rejected
+    assert reading.rejected == (Rejected(5, "It has no words in the column “answer”.", "", blank=True),)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

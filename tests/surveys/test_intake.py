@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from surveys.collection import Answer, HeldResponse, Response, ResponseGroup
+from surveys.collection import CHANNELS, Answer, HeldResponse, Response, ResponseGroup
 from surveys.drafts import Draft
-from surveys.errors import AnswerRejected, SurveyClosed
-from surveys.intake import Incoming, accept_response
+from surveys.errors import AnswerRejected, NothingAnswered, SurveyClosed
+from surveys.intake import Incoming, accept_response, is_empty
 from surveys.lifecycle import close_survey, open_survey
-from surveys.questionnaire import find_version, read_version
+from surveys.questionnaire import Questionnaire, QuestionView, SectionView, find_version, read_version
+from surveys.questions.base import BLANK, Checked
+from surveys.questions.kinds import KINDS
 from surveys.receipts import ReceiptKeys, instance_of
 from tests import make
 
@@ -104,6 +106,55 @@ def _by_id(value: dict | list, items: list) -> dict | list:
     """Places in the officer's order, from 1, made the ids of the items there."""
     ids = {str(place): str(item.id) for place, item in enumerate(items, start=1)}
     return {ids[key]: word for key, word in value.items()} if isinstance(value, dict) else [ids[one] for one in value]
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_response_in_which_nothing_is_answered_is_refused_whatever_the_channel(db: Session, channel: str):
+    within = make.consultation(db)
+    carers = make.group(db, within)
+    survey = make.survey(db, within)
+    asked = make.question(db, survey)
+    who = make.question(db, survey, kind="groups", settings={"groups": [carers.id]})
+    agreed = make.question(db, survey, kind="consent", text="You may quote me.")
+    walk = make.opened(db, survey)
+    about = {who.id: {"groups": [str(carers.id)]}, agreed.id: {"given": "yes"}}
+    for empty in ({}, {asked.id: {"text": " \n"}}, about):
+        with pytest.raises(NothingAnswered):
+            make.response(db, survey, walk, empty, channel=channel, groups=(carers.id,))
+    assert db.scalar(select(func.count(Response.id))) == 0
+    make.response(db, survey, walk, {**about, asked.id: {"text": "Company"}}, channel=channel)
+    assert db.scalar(select(func.count(Response.id))) == 1
+
+
+def asking(*kinds: str) -> Questionnaire:
+    questions = tuple(QuestionView(place, kind, "What?") for place, kind in enumerate(kinds))
+    return Questionnaire(1, 1, 1, "open", "en", "Meals", "", 5, (SectionView(1, "", "", questions),))
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_answer_to_any_question_but_who_one_is_and_what_one_consents_to_is_something_to_send(kind: str):
+    walk = asking(kind, "open_text")
+    assert is_empty(walk, {0: Checked("answered"), 1: BLANK}) is (kind in ("groups", "consent"))
+
+
+@pytest.mark.pure
+def test_what_nobody_can_read_on_paper_counts_and_what_was_not_asked_does_not():
+    assert not is_empty(asking("open_text"), {0: Checked("illegible")})
+    assert is_empty(asking("open_text"), {0: Checked("not_asked")}) and is_empty(asking("open_text"), {})
+
+
+@pytest.mark.pure
+def test_a_survey_that_asks_only_who_people_are_is_answered_by_saying_so():
+    assert not is_empty(asking("groups", "consent"), {0: Checked("answered"), 1: BLANK})
+    assert is_empty(asking("groups", "consent"), {0: BLANK, 1: BLANK})
+
+
+def test_other_answers_that_empty_every_question_are_held_and_never_refused(db: Session):
+    survey, asked, walk = opened(db)
+    accept_response(db, survey, walk, words(asked, "A hot dinner"), keys=KEYS, at=make.NOON)
+    assert accept_response(db, survey, walk, words(asked, ""), keys=KEYS, at=make.NOON).held
+    assert db.scalars(select(Answer.text)).all() == ["A hot dinner"]
 
 
 def test_text_no_database_can_hold_is_kept_with_a_sign_in_its_place(db: Session):

@@ -656,7 +656,7 @@ def test_a_file_is_brought_in_with_every_page_on_the_way_free_of_faults(
     shoot(page, f"check-{size['width']}")
     axe(page)
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the rows that do not fit (CSV)").click()
+        page.get_by_role("link", name="Download the rows left out (CSV)").click()
     assert "'=HYPERLINK(1)" in Path(download.value.path()).read_text(encoding="utf-8-sig")
     page.get_by_label("“Martians” in the file is").select_option("Group 2")
     leave_by(page.get_by_role("button", name="Take in 8 answers"))  # the choice above was not saved before

@@ -89,7 +89,7 @@ def test_rows_that_do_not_fit_come_back_whole_with_line_and_reason(desk: Desk):
     content = HEAD + '1,5,Hot,Carers\n1,6,"Twice,\nover two lines",Carers\n2,7,Too many,Carers,more\n'
     address = desk.mapped(content, text="2", group="3", key="0")
     head, *rows = desk.rejected(address)
-    assert head == ["Line in the file", "Why it does not fit", "Response ID", "Score", "What would help", "Who"]
+    assert head == ["Line in the file", "Why it is left out", "Response ID", "Score", "What would help", "Who"]
     assert rows == [
         ["3", "The number “1” is on line 2 already.", "1", "6", "Twice,\nover two lines", "Carers"],
         ["5", "It has 5 cells, and line 1 has 4.", "2", "7", "Too many", "Carers", "more"],

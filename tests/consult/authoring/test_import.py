@@ -80,6 +80,7 @@ def test_nothing_is_stored_before_the_officer_confirms(desk: Desk):
     assert desk.count(Response) == 0
     assert page.has("3 answers can be taken in") and page.has("=1+1 <script>")
     assert page.has("line 2 already") and page.has("1 row without words")
+    assert page.has("It has no words in the column “answer”.")
 
 
 def test_values_that_are_names_of_groups_are_matched_and_others_asked_about(desk: Desk):

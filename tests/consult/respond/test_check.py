@@ -8,6 +8,7 @@ from flask import Flask
 
 from surveys.database import Database
 from tests.browser import Visitor, words
+from tests.consult.respond.test_sections import ids, summary
 from tests.consult.respond.walking import MEALS, Resident, close, drafts, held, open_meals, responses
 
 
@@ -64,7 +65,43 @@ def test_what_is_missing_is_said_and_stops_sending_only_where_it_is_needed(visit
     assert refused.has("Which describes you? Choose what describes you, or “None of these”.")
     assert responses(store) == []
     resident.fill(4, groups="none")
+    resident.fill(1, words="Company")
     assert resident.send().h1 == "We have your answers"
+
+
+def test_whoever_answers_nothing_is_told_that_there_is_nothing_to_send_and_is_led_to_the_first_question(
+    resident: Resident, store: Database
+):
+    for number in (1, 2, 3, 4):
+        resident.fill(number)
+    page = resident.see("check")
+    assert page.has("There is nothing to send yet: you have not answered any question.") and not summary(page)
+    refused = resident.fill("check", 422, seen=page.field("seen"))
+    ((told, href),) = summary(refused)
+    assert told == "There is nothing to send yet: you have not answered any question. Answer at least one."
+    assert href == f"{resident.at(1)}?then=check#q{resident.meals.words}"
+    assert href.partition("#")[2] in ids(resident.visitor.get(href.partition("#")[0]))
+    assert responses(store) == [] and len(drafts(store)) == 1
+
+
+def test_who_one_is_and_what_one_consents_to_is_kept_but_is_nothing_to_send_alone(resident: Resident, store: Database):
+    resident.fill(2, consent="yes")
+    resident.fill(4, groups=resident.meals.carers)
+    page = resident.see("check")
+    assert page.has("you have not said what you think. What you chose is kept.")
+    ((told, _),) = summary(resident.fill("check", 422, seen=page.field("seen")))
+    assert "Answer at least one more question." in told
+    assert resident.see("check").has("Family carers") and responses(store) == []
+    resident.fill(3, **{f"q{resident.meals.ranking}-none": "undecided"})
+    assert resident.send().h1 == "We have your answers"
+    assert len(responses(store)) == 1
+
+
+def test_an_answer_emptied_after_sending_is_kept_for_an_officer_and_not_refused(resident: Resident, store: Database):
+    resident.fill(1, words="Company")
+    resident.send()
+    assert resident.fill(1, 409, words="").has("Both are kept.")
+    assert len(responses(store)) == 1 and len(held(store)) == 1
 
 
 def test_the_receipt_has_a_reference_and_a_time_and_nothing_that_was_said(resident: Resident, store: Database):

@@ -118,6 +118,7 @@ def test_an_officer_may_try_a_survey_out_and_the_answers_are_kept_apart(
     resident.here = (began.location or "").rsplit("/", 1)[0]
     for number in (1, 2, 3, 4, "check"):
         assert resident.see(number).has("This is a try-out."), number
+    resident.fill(1, words="A try")
     assert resident.send().has("This is a try-out.")
     assert [one.is_test for one in responses(store)] == [True]
 
