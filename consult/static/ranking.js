@@ -20,6 +20,7 @@ class Ranking {
     this.poolList = root.querySelector("[data-pool]");
     this.note = root.querySelector("[data-note]");
     this.live = root.querySelector("[data-live]");
+    this.aside = this.findAside();
     this.rows = new Map([...this.poolList.children].map((row) => [row.dataset.item, row]));
     this.order = [];
 
@@ -42,6 +43,14 @@ class Ranking {
     first.id = `${id}-select`;
     this.title.id = id;
     this.orderList.setAttribute("aria-labelledby", id);
+  }
+
+  /** What tells the server that the person was told: this order does not count. */
+  findAside() {
+    const found = this.root.querySelector("[data-aside]") ?? document.createElement("input");
+    Object.assign(found, { type: "hidden", name: this.selects[0].name.replace(/-place-1$/, "-aside"), value: "yes" });
+    if (!found.isConnected) this.root.append(found);
+    return found;
   }
 
   /** Take the order from the selects: gaps close up, and an item chosen twice keeps its first place. */
@@ -169,6 +178,7 @@ class Ranking {
     const aside = this.none !== "";
     this.root.classList.toggle("heed-ranking--aside", aside);
     this.reason.hidden = !aside;
+    this.aside.disabled = !aside || !this.order.length;
     this.root.querySelector("[data-empty]").hidden = this.order.length > 0;
     this.root.querySelector("[data-used-up]").hidden = this.poolList.children.length > 0;
     this.note.textContent = this.noteText(aside);

@@ -14,6 +14,7 @@ from typing import Any
 
 from surveys.questionnaire import ItemView, QuestionView, SectionView
 from surveys.questions.base import Misfit, QuestionKind, field_name, first, many, table
+from surveys.questions.comparison import BOTH, DECLINING
 from surveys.questions.kinds import get_kind
 
 LONGEST_NAME = 80  # characters of a question's words in an error summary
@@ -43,6 +44,21 @@ class ShownQuestion:
     def href(self) -> str:
         """The id of the control that error summaries lead to."""
         return field_name(self.question, self.part)
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether what is wrong is that a person chose and declined as well."""
+        return bool(self.error) and self.part.startswith(DECLINING)
+
+    @property
+    def asks_which(self) -> bool:
+        """Whether the ways to decline say that what was chosen does not count with them."""
+        return self.is_torn or self.declined == BOTH or bool(self.typed("aside"))
+
+    @property
+    def declined(self) -> str:
+        """The way to decline that is chosen on the page; neither that nor going by the choices where both were."""
+        return BOTH if self.is_torn else self.typed("none")
 
     @property
     def hint(self) -> str:

@@ -26,6 +26,8 @@ class BestWorst(InSets):
     template = "best_worst.html"
     first_part = "best-1"
     least_items = 3
+    did = "chose what matters most or least"
+    set_aside = "My choices above do not count."
     nothing_chosen = "Choose in at least one set, or say that none matter or that you cannot decide."
     default_settings: ClassVar[dict[str, Any]] = {"size": SIZE, "tasks": None}
 
@@ -68,13 +70,16 @@ class BestWorst(InSets):
         lines = [_say(question, task["best"], task["worst"]) for task in value["tasks"]]
         return [f"You chose in {len(lines)} of {self.sets(question)} sets.", *lines]
 
-    def typed_words(self, question: QuestionView, raw: Mapping[str, Any]) -> list[str]:
+    def has_chosen(self, question: QuestionView, raw: Mapping[str, Any]) -> bool:
+        """Whether anything was chosen in any set."""
+        return any(any(chosen_in(raw, part, self.sets(question))) for part in ("best", "worst"))
+
+    def chosen_words(self, question: QuestionView, raw: Mapping[str, Any]) -> list[str]:
         """What was chosen in each set, where one does not fit."""
         known = {str(item): item for item in question.item_ids()}
         both = zip(*(chosen_in(raw, part, self.sets(question)) for part in ("best", "worst")), strict=True)
         said = [_say(question, known.get(best), known.get(worst)) for best, worst in both]
-        lines = [f"Set {number}. {words}" for number, words in enumerate(said, start=1) if words]
-        return [*lines, *super().typed_words(question, raw)]
+        return [f"Set {number}. {words}" for number, words in enumerate(said, start=1) if words]
 
 
 def _say(question: QuestionView, best: int | None, worst: int | None) -> str:

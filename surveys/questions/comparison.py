@@ -19,6 +19,8 @@ from surveys.questions.base import (
 )
 
 NONE, UNDECIDED = "none", "undecided"
+DECLINING = "none-"  # how the parts of the field begin with which a person declines
+BOTH = "both"  # asked which of the two counts, what was chosen or declining, a person chose neither
 DECLINED = {NONE: "None of these matter to me", UNDECIDED: "I cannot decide"}
 
 
@@ -27,6 +29,9 @@ class Comparison(QuestionKind):
 
     Every stored value has `"state"` (`given`, "none" or "undecided"), `"offered"` (item ids) and `"reason"` (text or
     None, only with the last two); a kind adds what was chosen. Untouched is no answer.
+
+    Whoever chooses and declines as well is asked which of the two counts; it is not guessed. In a raw answer `"aside"`
+    says that the page told them, while they declined, that what they chose would not count.
     """
 
     has_items = True
@@ -34,6 +39,8 @@ class Comparison(QuestionKind):
     random_order = True
     given: ClassVar[str]  # the state of an answer that compares
     nothing_chosen: ClassVar[str]  # what a person is told who has to answer and did not
+    did: ClassVar[str]  # what a person has done who has chosen
+    set_aside: ClassVar[str]  # what they say of it who decline all the same
 
     def shown_items(self, question: QuestionView, instance_id: str) -> tuple[ItemView, ...]:
         """A random order for each person, worked out from the instance id."""
@@ -45,14 +52,15 @@ class Comparison(QuestionKind):
 
     def read(self, question: QuestionView, form: FormValues) -> dict[str, Any]:
         """What was chosen, and whether the person says none of these or cannot decide."""
-        declined = {part: form.get(field_name(question, part), "") or "" for part in ("none", "reason")}
-        return {**self.read_choices(question, form), **declined}
+        none, reason, told = (form.get(field_name(question, part)) for part in ("none", "reason", "aside"))
+        if none is None and told:
+            none = BOTH
+        raw = {**self.read_choices(question, form), "none": none or "", "reason": reason or ""}
+        return raw | {"aside": "yes"} if told and none in DECLINED else raw
 
     def check(self, question: QuestionView, raw: Mapping[str, Any], instance_id: str) -> Checked:
-        """Declining wins over what was chosen, which stays in the draft."""
-        declined = first(raw, "none")
-        if declined and declined not in DECLINED:
-            raise Misfit("Choose from the list that is shown.")
+        """Refuses declining beside a choice that was not set aside; one that was stays in the draft."""
+        declined = self._declined(question, raw)
         choices = self.no_choices(question) if declined else self.check_choices(question, raw, instance_id)
         if choices is None:
             if question.required:
@@ -66,6 +74,24 @@ class Comparison(QuestionKind):
         }
         return Checked("answered", value=value)
 
+    def _declined(self, question: QuestionView, raw: Mapping[str, Any]) -> str:
+        none = first(raw, "none")
+        if none and none != BOTH and none not in DECLINED:
+            raise Misfit("Choose from the list that is shown.")
+        if not none or first(raw, "aside"):
+            return none
+        if not self.has_chosen(question, raw):
+            return "" if none == BOTH else none
+        also = f"chose “{DECLINED[none]}”" if none != BOTH else "said that you would rather not answer"
+        part = none if none != BOTH else NONE
+        raise Misfit(f"You {self.did} and also {also}. Choose one of the two.", part=f"{DECLINING}{part}")
+
+    def typed_words(self, question: QuestionView, raw: Mapping[str, Any]) -> list[str]:
+        """What was chosen, that the person declines, and why."""
+        none = first(raw, "none")
+        declined = [DECLINED[none]] if none in DECLINED else []
+        return [*self.chosen_words(question, raw), *declined, *super().typed_words(question, raw)]
+
     def summary(self, question: QuestionView, checked: Checked) -> list[str]:
         """Why nothing was compared, or what was chosen."""
         if checked.value is None:
@@ -77,6 +103,14 @@ class Comparison(QuestionKind):
 
     def read_choices(self, question: QuestionView, form: FormValues) -> dict[str, Any]:
         """What was chosen, as typed."""
+        raise NotImplementedError
+
+    def has_chosen(self, question: QuestionView, raw: Mapping[str, Any]) -> bool:
+        """Whether anything was chosen, fit or not."""
+        raise NotImplementedError
+
+    def chosen_words(self, question: QuestionView, raw: Mapping[str, Any]) -> list[str]:
+        """What was chosen, fit or not, in words."""
         raise NotImplementedError
 
     def check_choices(self, question: QuestionView, raw: Mapping[str, Any], instance_id: str) -> dict[str, Any] | None:

@@ -25,6 +25,8 @@ class Pairs(InSets):
     advice = "People see two things and say which matters more, a few times over. The easiest to answer."
     template = "pairs.html"
     first_part = "pair-1"
+    did = "chose what matters more"
+    set_aside = "My choices above do not count."
     nothing_chosen = "Choose in at least one pair, or say that none matter or that you cannot decide."
 
     def size(self, question: QuestionView) -> int:
@@ -55,6 +57,16 @@ class Pairs(InSets):
             if same or chosen is not None:
                 tasks.append({"offered": [item.id for item in offered], "chosen": chosen, "same": same})
         return {"tasks": tasks} if tasks else None
+
+    def has_chosen(self, question: QuestionView, raw: Mapping[str, Any]) -> bool:
+        """Whether anything was chosen in any pair; that two matter the same is a choice."""
+        return any(chosen_in(raw, "pair", self.sets(question)))
+
+    def chosen_words(self, question: QuestionView, raw: Mapping[str, Any]) -> list[str]:
+        """What was chosen in each pair."""
+        said = {str(item.id): item.label for item in question.items} | {SAME: "They matter the same"}
+        words = enumerate(chosen_in(raw, "pair", self.sets(question)), start=1)
+        return [f"Pair {number}. {said[word]}" for number, word in words if word in said]
 
     def say_choices(self, question: QuestionView, value: Mapping[str, Any]) -> list[str]:
         """How many pairs, then what was chosen in each."""

@@ -28,6 +28,8 @@ class Points(Comparison):
     template = "points.html"
     first_part = "points-1"
     given = "shared"
+    did = "gave out points"
+    set_aside = "My points above do not count."
     nothing_chosen = "Give out your points, or say that none matter or that you cannot decide."
     default_settings: ClassVar[dict[str, Any]] = {"total": TOTAL}
 
@@ -82,12 +84,15 @@ class Points(Comparison):
         order = sorted(value["offered"], key=lambda item: -value["points"][str(item)])
         return [_line(question, item, str(value["points"][str(item)])) for item in order]
 
-    def typed_words(self, question: QuestionView, raw: Mapping[str, Any]) -> list[str]:
+    def has_chosen(self, question: QuestionView, raw: Mapping[str, Any]) -> bool:
+        """Whether anything but 0 was typed: nothing for each thing says the same as that none matter."""
+        return any(word and read_number(word) != 0 for word in self._typed(question, raw).values())
+
+    def chosen_words(self, question: QuestionView, raw: Mapping[str, Any]) -> list[str]:
         """What was typed beside each thing, where it does not come out even."""
         typed = table(raw, "points")
         shown = {item: typed.get(str(item), "").strip() for item in question.item_ids()}
-        lines = [_line(question, item, word) for item, word in shown.items() if word]
-        return [*lines, *super().typed_words(question, raw)]
+        return [_line(question, item, word) for item, word in shown.items() if word]
 
     def progress(self, question: QuestionView, raw: Mapping[str, Any]) -> str:
         """The sum so far, of the numbers that can be read."""

@@ -26,6 +26,8 @@ class Rank(Comparison):
     template = "rank.html"
     first_part = "place-1"
     given = RANKED
+    did = "put things in order"
+    set_aside = "My order above does not count."
     nothing_chosen = "Choose at least one, or say that none matter or that you cannot decide."
     default_settings: ClassVar[dict[str, Any]] = {"places": 5}
 
@@ -55,11 +57,14 @@ class Rank(Comparison):
                 raise Misfit(f"“{question.label_of(item)}” is in two places. Leave it in one.")
         return {"order": order} if order else None
 
-    def typed_words(self, question: QuestionView, raw: Mapping[str, Any]) -> list[str]:
+    def has_chosen(self, question: QuestionView, raw: Mapping[str, Any]) -> bool:
+        """Whether anything stands at any place."""
+        return any(many(raw, "places"))
+
+    def chosen_words(self, question: QuestionView, raw: Mapping[str, Any]) -> list[str]:
         """What stands at each place, where something stands at two."""
         known = {str(item.id): item.label for item in question.items}
-        lines = [f"{place}. {known[word]}" for place, word in enumerate(many(raw, "places"), start=1) if word in known]
-        return [*lines, *super().typed_words(question, raw)]
+        return [f"{place}. {known[word]}" for place, word in enumerate(many(raw, "places"), start=1) if word in known]
 
     def no_choices(self, question: QuestionView) -> dict[str, Any]:
         """No order."""

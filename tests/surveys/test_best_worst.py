@@ -105,10 +105,17 @@ def test_untouched_is_no_answer_and_so_is_cannot_say_in_every_set():
 
 def test_who_says_that_none_matter_is_stored_with_what_was_offered():
     question = asked()
-    chosen = {"best-1": ids(question)[0][0], "worst-1": ids(question)[0][0]}
-    value = KIND.check(question, raw(question, chosen, none="none", reason="No"), "i").value
+    value = KIND.check(question, raw(question, {"best-1": "unsure"}, none="none", reason="No"), "i").value
     assert (value["state"], value["tasks"], value["reason"]) == ("none", [], "No")
     assert sorted(value["offered"]) == sorted(question.item_ids())
+
+
+@pytest.mark.parametrize("part", ["best-1", "worst-6"])
+def test_choices_and_declining_together_are_refused(part: str):
+    question = asked()
+    typed = raw(question, {part: ids(question)[0][0]}, none="undecided")
+    with pytest.raises(Misfit, match="You chose what matters most or least and also chose “I cannot decide”"):
+        KIND.check(question, typed, "i")
 
 
 def test_the_summary_says_how_many_sets_and_what_was_chosen():

@@ -67,8 +67,17 @@ def test_untouched_is_no_answer():
 
 def test_who_cannot_decide_is_stored_with_what_was_offered():
     question = asked()
-    value = KIND.check(question, raw(question, "same", none="undecided"), "i").value
+    value = KIND.check(question, raw(question, "unsure", none="undecided"), "i").value
     assert (value["state"], value["tasks"]) == ("undecided", [])
+
+
+def test_choices_and_declining_together_are_refused_and_handed_back_in_words():
+    question = asked()
+    typed = raw(question, "same", ids(question)[1][0], none="none")
+    with pytest.raises(Misfit, match="You chose what matters more and also chose “None of these matter to me”"):
+        KIND.check(question, typed, "i")
+    said = f"Pair 2. {question.label_of(ids(question)[1][0])}"
+    assert KIND.typed_words(question, typed) == ["Pair 1. They matter the same", said, "None of these matter to me"]
 
 
 def test_the_summary_names_what_matters_more_first():

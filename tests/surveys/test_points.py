@@ -22,9 +22,10 @@ def asked(total: int | None = None, **values: object) -> QuestionView:
     return QuestionView(7, "points", "What?", settings=settings, items=things, **values)  # type: ignore[arg-type]
 
 
-def raw(*words: str, none: str = "", reason: str = "") -> dict:
+def raw(*words: str, none: str = "", reason: str = "", **more: str) -> dict:
     pairs = [(f"q7-points-{10 + place}", word) for place, word in enumerate(words)]
-    return POINTS.read(asked(), MultiDict([*pairs, ("q7-none", none), ("q7-reason", reason)]))
+    named = {"none": none, "reason": reason, **more}.items()
+    return POINTS.read(asked(), MultiDict([*pairs, *((f"q7-{part}", word) for part, word in named)]))
 
 
 def share(*words: str, total: int | None = None):
@@ -92,8 +93,22 @@ def test_all_left_empty_is_no_answer_and_so_are_spaces():
     assert share("", "", "", "") == BLANK == share(" ", "\t")
 
 
-def test_who_cannot_decide_says_why_and_the_points_stay_in_the_draft():
-    typed = raw("60", "ten", none="undecided", reason=" all the same ")
+@pytest.mark.parametrize(("none", "words"), [("none", "None of these matter to me"), ("undecided", "I cannot decide")])
+def test_points_and_declining_together_are_refused_at_the_field_and_both_are_handed_back(none: str, words: str):
+    typed = raw("60", "40", none=none, reason="Hm")
+    with pytest.raises(Misfit) as refused:
+        POINTS.check(asked(), typed, "i")
+    assert refused.value.sentence == f"You gave out points and also chose “{words}”. Choose one of the two."
+    assert refused.value.part == f"none-{none}"
+    assert POINTS.typed_words(asked(), typed) == ["Thing 0: 60", "Thing 1: 40", words, "Hm"]
+
+
+def test_nothing_for_each_thing_and_that_none_matter_are_one_answer():
+    assert POINTS.check(asked(), raw("0", "", "0", "", none="none"), "i").value["state"] == "none"
+
+
+def test_who_was_told_that_the_points_do_not_count_says_why_and_the_points_stay_in_the_draft():
+    typed = raw("60", "ten", none="undecided", reason=" all the same ", aside="yes")
     value = POINTS.check(asked(), typed, "i").value
     assert (value["state"], value["points"], value["total"], value["reason"]) == ("undecided", {}, 100, "all the same")
     assert POINTS.summary(asked(), POINTS.check(asked(), typed, "i")) == ["I cannot decide: all the same"]

@@ -72,8 +72,23 @@ def test_an_untouched_ranking_is_no_answer():
 
 
 def test_cannot_decide_is_an_answer_of_its_own_with_its_reason():
-    value = answer(asked("rank"), ("q7-none", "undecided"), ("q7-reason", " all the same "), ("q7-place-1", "12")).value
+    value = answer(asked("rank"), ("q7-none", "undecided"), ("q7-reason", " all the same "), ("q7-place-1", "")).value
     assert (value["state"], value["order"], value["reason"]) == ("undecided", [], "all the same")
+
+
+def test_an_order_and_declining_together_are_refused_unless_the_order_was_set_aside():
+    both = ("q7-none", "none"), ("q7-place-1", "12")
+    with pytest.raises(Misfit, match="You put things in order and also chose “None of these matter to me”") as refused:
+        answer(asked("rank"), *both)
+    assert refused.value.part == "none-none"
+    assert answer(asked("rank"), *both, ("q7-aside", "yes")).value["order"] == []
+    assert answer(asked("rank"), ("q7-none", ""), both[1], ("q7-aside", "yes")).value["order"] == [12]
+
+
+def test_whoever_is_asked_which_of_the_two_counts_and_chooses_neither_is_asked_again():
+    with pytest.raises(Misfit, match="You put things in order and also said that you would rather not answer"):
+        answer(asked("rank"), ("q7-aside", "yes"), ("q7-place-1", "12"))
+    assert answer(asked("rank"), ("q7-aside", "yes")) == BLANK
 
 
 def test_people_see_the_items_in_orders_of_their_own_and_each_order_is_as_likely():

@@ -13,6 +13,7 @@ from surveys.database import Database
 from surveys.definition import Survey
 from surveys.drafts import raw_answers
 from surveys.lifecycle import close_survey
+from surveys.questions.kinds import get_kind
 from tests import make
 from tests.browser import Page, Visitor
 from tests.consult.respond.comparing import THINGS, Weighing, open_weighing
@@ -41,6 +42,8 @@ def radios(page: Page) -> dict[str, list[str]]:
 
 def some_answer(page: Page, survey: Weighing) -> dict[str, str]:
     """Fields of an answer that fits."""
+    if "place-1" in page.text:
+        return {f"q{survey.question}-place-1": str(survey.items[THINGS[1]])}
     if "points" in page.text:
         one, other, *_ = survey.items.values()
         return {f"q{survey.question}-points-{one}": " 060", f"q{survey.question}-points-{other}": "٤٠"}
@@ -105,6 +108,45 @@ def test_points_that_do_not_come_out_even_are_shown_on_the_check_page_and_stop_s
     assert page.has("Your points add up to 90. Give out 10 more, to make it 100.") and not responses(store)
 
 
+@pytest.mark.parametrize("kind", ["rank", *KINDS])
+def test_who_chooses_and_also_declines_is_asked_which_counts_and_loses_neither(
+    visitor: Visitor, store: Database, kind: str
+):
+    survey = open_weighing(store, kind)
+    here, none = walk_of(visitor, survey), f"q{survey.question}-none"
+    fields = some_answer(visitor.get(f"{here}/1"), survey) | {f"q{survey.question}-reason": "All the <same>"}
+    page = visitor.post(f"{here}/1", {**fields, none: "none"}, status=422)
+    ((told, href),) = summary(page)
+    assert "and also chose “None of these matter to me”. Choose one of the two." in told
+    assert href == f"#{none}-none" and href.removeprefix("#") in ids(page)
+    (error,) = [one for one in page.all("p") if "govuk-error-message" in (one.get("class") or "")]
+    assert any(one.get("aria-describedby") == error.get("id") for one in page.all("fieldset"))
+    shown = {one.get("name"): one.get("value") for one in page.all("input") if one.get("type") != "radio"}
+    shown |= {one.get("name"): one.get("value") for one in page.all("input") if one.get("checked") is not None}
+    chosen = {one.get("value") for one in page.all("option") if one.get("selected") is not None}
+    kept = {name: word for name, word in fields.items() if not name.endswith("-reason")}
+    assert kept.items() <= shown.items() or set(kept.values()) <= chosen
+    assert none not in shown and page.has("All the <same>") and page.has(get_kind(kind).set_aside)
+
+    check = visitor.get(f"{here}/check")
+    assert check.has("This needs a change before you can send.") and check.has("None of these matter to me")
+    visitor.post(f"{here}/check", {"seen": check.field("seen")}, status=422)
+    assert not responses(store)
+
+    told_so = {**fields, f"q{survey.question}-aside": "yes"}
+    visitor.post(f"{here}/1", told_so, status=422)  # neither of the two chosen
+    assert (visitor.post(f"{here}/1", {**told_so, none: ""}).location or "").endswith("/2")
+    visitor.post(f"{here}/1", {**told_so, none: "none"})
+    again = visitor.get(f"{here}/1")
+    (ticked,) = [one for one in again.all("input") if one.get("name") == none and one.get("checked") is not None]
+    assert ticked.get("value") == "none" and again.field(f"q{survey.question}-aside") == "yes"
+    check = visitor.get(f"{here}/check")
+    visitor.post(f"{here}/check", {"seen": check.field("seen")})
+    (response,) = responses(store)
+    value = next(one.value for one in response.answers if one.question_id == survey.question)
+    assert (value["state"], value["reason"]) == ("none", "All the <same>")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_survey_that_closes_hands_the_answer_back(visitor: Visitor, store: Database, kind: str):
     survey = open_weighing(store, kind)
@@ -154,6 +196,7 @@ def test_no_form_whatever_is_in_it_makes_a_page_fail(visitor: Visitor, store: Da
         "",
         "-none",
         "-reason",
+        "-aside",
         *(f"-{part}-{n}" for part in ("points", "best", "worst", "pair") for n in range(8)),
     ]
     values = [*ODD, "same", "unsure", "shared", "٤٠", *map(str, survey.items.values())]
