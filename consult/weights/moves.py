@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from consult.weights.differences import UNLIKELY, holm
+from consult.weights.side_by_side import are_unlike
 from consult.weights.standard_errors import chance_between
 from consult.weights.telling import tell
 from consult.weights.told import Panel, Row, Told
+from consult.weights.wording import kind_of
+from surveys.errors import WrongState
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,16 @@ class Moved:
 def compare_versions(
     then: Mapping[str, Any], now: Mapping[str, Any], methods: tuple[Mapping[str, Any], Mapping[str, Any]]
 ) -> Moved:
-    """Stored results of two versions and how each was made.
+    """Stored results of two versions and how each was made; raises WrongState for two ways of asking.
+
+    A question keeps its kind, so two versions of one never differ in it. Were it ever otherwise, points of two scales
+    would be taken from each other here and the difference tested: that is refused, where columns side by side only warn.
 
     Wald's test on the log-odds of the weights by each group's own answers, as if nobody were in both versions: people
     who are make the two more alike, so a move that passes is real, and one that does not may still be. Holm over all.
     """
+    if are_unlike((kind_of(then), kind_of(now))):
+        raise WrongState("People were asked in different ways, so what moved cannot be worked out from the two.")
     told = (tell(then, exact=False), tell(now, exact=False))
     pairs = _pair_panels(*told)
     chances = {

@@ -22,7 +22,7 @@ from consult.web.guard import may, page
 from consult.weights import queries, queries_steady
 from consult.weights.findings import say_everyone, write_differences, write_findings
 from consult.weights.queries import COMPUTE, WeighedQuestion
-from consult.weights.side_by_side import SideBySide, set_beside
+from consult.weights.side_by_side import SideBySide, are_unlike, set_beside
 from consult.weights.telling import people_words, tell
 from consult.weights.told import Told
 
@@ -44,10 +44,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """The questions of a consultation that can be weighed."""
+    """The questions of a consultation that can be weighed. `is_unlike`: they do not all ask in the same way."""
 
     consultation: Consultation
     entries: list[Entry]
+    is_unlike: bool
     may_run: bool
     token: FlaskForm
 
@@ -79,6 +80,7 @@ def listing(db: Session, consultation: Consultation) -> ResponseReturnValue:
     view = ListPage(
         consultation=consultation,
         entries=[build_entry(state) for state in found],
+        is_unlike=are_unlike(state.question.kind for state in found),
         may_run=may("weights.run", consultation.id),
         token=FlaskForm(),
     )

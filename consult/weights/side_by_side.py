@@ -1,8 +1,13 @@
-"""The same outcomes asked about in more than one way: the numbers of each way beside the other, never put together."""
+"""The same outcomes asked about in more than one way: the numbers of each way beside the other, never put together.
+
+The points of two kinds of question are on scales of their own: the chance of being named first, or the mean share given.
+To refuse to show both would hide what an officer most wants to know, whether the order hangs on the way of asking. So they
+stand in columns of their own, no difference is worked out, nothing is tested, and the page says what may be compared.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +61,11 @@ class SideBySide:
     ways: tuple[Way, ...]
     tables: tuple[SideTable, ...]
 
+    @property
+    def is_unlike(self) -> bool:
+        """Whether people were asked in different ways, so that the points are on different scales."""
+        return are_unlike(way.question.kind for way in self.ways)
+
 
 def set_beside(
     db: Session, question: WeighedQuestion, newest: WeightRun, *, exact: bool, among: Collection[int] | None = None
@@ -81,6 +91,11 @@ def set_beside(
     tables = [_table(ways, everyone)]
     tables += [_table(ways, [own.get(panel.group_id) for own in by_group]) for panel in here.told.groups]
     return SideBySide(tuple(ways), tuple(one for one in tables if one is not None))
+
+
+def are_unlike(kinds: Iterable[str]) -> bool:
+    """Whether weights of these kinds of question are on more scales than one."""
+    return len(set(kinds)) > 1
 
 
 def share_outcomes(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:

@@ -90,6 +90,7 @@ def test_two_ways_of_asking_are_published_side_by_side(store: Database, weigh, s
     public = json.loads(visitor.client.get(f"{results(store, ranked)}/1/results.json").data)
     told, (beside,) = public["weights"], public["side_by_side"]
     assert [one["kind"] for one in told] == ["rank", "points"] and [one["same_outcomes"] for one in told] == [[2], [1]]
+    assert page.reading.count("must not be set against each other digit by digit") == 1
     assert page.has("The ways of asking, side by side") and len(beside["rows"]) == 9
     everyone = [{row["label"]: row for row in one["groups"][0]["rows"]} for one in told]
     for row in beside["rows"]:

@@ -178,6 +178,9 @@ def test_a_question_of_another_kind_has_no_weights(weighed_kind: Asked, sign_in,
     sign_in("owner", weighed_kind.consultation_id).get(address(weighed_kind), status=404)
 
 
+UNLIKE = "Numbers from different ways of asking must not be set against each other digit by digit."
+
+
 def test_two_ways_of_asking_stand_side_by_side_and_are_never_put_together(store: Database, weigh, sign_in):
     with store.unit_of_work() as db:
         ranked = made.county(db, how="rank")
@@ -189,6 +192,9 @@ def test_two_ways_of_asking_stand_side_by_side_and_are_never_put_together(store:
     page = viewer.get(address(ranked))
     assert page.has("The same outcomes, asked in another way") and page.has("They are never put together")
     assert page.has("People also shared out 100 points among the outcomes")
+    assert page.has(UNLIKE) and page.has("The order of the outcomes can be compared.")
+    (why,) = [one.get("href") for one in page.all("a") if (one.get("href") or "").endswith("#ways")]
+    assert viewer.get(why.partition("#")[0]).has("So 20 points from one way are not 20 points from another.")
     table = next(one for one in page.all("table") if "Ranked" in "".join(one.itertext()))
     label = next(item["label"] for item in first.result["items"] if item["item_id"] == ranked.items["company"])
     row = next(one for one in table.iter("tr") if label in "".join(one.itertext()))
@@ -197,6 +203,22 @@ def test_two_ways_of_asking_stand_side_by_side_and_are_never_put_together(store:
     assert viewer.get(address(shared)).has("People also put outcomes in order of importance")
     listing = viewer.get(f"/office/consultations/{ranked.consultation_id}/weights")
     assert listing.has("People put outcomes in order") and listing.has("People share out 100 points")
+    assert listing.has(UNLIKE)
+
+
+def test_what_is_asked_twice_in_one_way_is_not_called_different_ways(store: Database, weigh, sign_in):
+    with store.unit_of_work() as db:
+        shared = made.county(db, how="points", people=24)
+        made.store(db, shared, draw_rows(shared, "points", part=0.3))
+        again = made.ask_again(db, shared, "points")
+        made.store(db, again, draw_rows(again, "points", seed=8, part=0.3))
+    weigh(shared)
+    weigh(again)
+    viewer = sign_in("viewer", shared.consultation_id)
+    page = viewer.get(address(shared))
+    assert page.has("The same outcomes, asked once more") and page.has("They are never put together")
+    listing = viewer.get(f"/office/consultations/{shared.consultation_id}/weights")
+    assert not page.has(UNLIKE) and not listing.has(UNLIKE)
 
 
 def points_of(found: WeightRun, asked: Asked, key: str) -> int:

@@ -14,6 +14,7 @@ from consult.audit import AuditEntry
 from consult.weights.models import WeightRun, WeightVersion
 from consult.weights.moves import compare_versions
 from surveys.database import Database
+from surveys.errors import WrongState
 from tests.browser import Page
 from tests.consult.weights import made
 from tests.consult.weights.made import Asked, Said
@@ -155,6 +156,12 @@ def test_no_move_is_named_where_nothing_but_chance_moved(weighed: Asked, store: 
     result = newest(store).result
     moved = compare_versions(result, copy.deepcopy(result), ({}, {}))
     assert not moved.sure and all(move.by == 0 for panel in moved.panels for move in panel.moves)
+
+
+def test_points_of_two_ways_of_asking_are_never_taken_from_each_other(weighed: Asked, store: Database):
+    result = newest(store).result
+    with pytest.raises(WrongState, match="People were asked in different ways"):
+        compare_versions(result, {**copy.deepcopy(result), "kind": "points"}, ({}, {}))
 
 
 @pytest.mark.parametrize("more", [1, 9])
