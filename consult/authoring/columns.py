@@ -64,7 +64,7 @@ def guess_columns(table: Table, group_names: Collection[str]) -> dict[str, int]:
 
 
 def rejected_rows(table: Table, columns: Columns) -> Iterator[list[object]]:
-    """The rows that are left out as they are in the file, with line and reason before them, to be mended and sent again.
+    """The rows that are left out, as they are in the file, with line and reason first, to be mended and sent again.
 
     Numbers below zero stay numbers, so that what guards a spreadsheet against formulas leaves them alone.
     """

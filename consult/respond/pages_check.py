@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -77,10 +77,8 @@ def check(db: Session, walk: Walk) -> ResponseReturnValue:
         return _check_page(walk, notice=CHANGED), 409
     try:
         send_answers(db, walk, keys=receipt_keys(), at=at)
-    except AnswerRejected as refusal:
-        return _check_page(walk, refusal.problems), 422
-    except NothingAnswered:
-        return _check_page(walk, is_sent=True), 422
+    except (AnswerRejected, NothingAnswered) as refusal:
+        return _check_page(walk, refusal), 422
     return redirect(url_for("respond_check.received", public_id=walk.survey.public_id, token=walk.token), 303)
 
 
@@ -104,10 +102,8 @@ def received(db: Session, walk: Walk) -> ResponseReturnValue:
     return render_template("respond/received.html", view=view)
 
 
-def _check_page(
-    walk: Walk, problems: Mapping[int, str] | None = None, notice: str = "", *, is_sent: bool = False
-) -> str:
-    """`is_sent`: somebody tried to send these answers, and there was nothing in them."""
+def _check_page(walk: Walk, refusal: AnswerRejected | NothingAnswered | None = None, notice: str = "") -> str:
+    problems = refusal.problems if isinstance(refusal, AnswerRejected) else {}
     here = {"public_id": walk.survey.public_id, "token": walk.token}
     lines = list_answers(walk.asked, walk.answers(), walk.instance_id)
     rows = [
@@ -117,10 +113,10 @@ def _check_page(
     errors = [
         {"text": name_problem(line.question.text, line.problem), "href": f"#row-{line.question.id}"}
         for line, _ in rows
-        if problems and line.question.id in problems
+        if line.question.id in problems
     ]
     nothing = _say_nothing(lines)
-    if nothing and is_sent:
+    if isinstance(refusal, NothingAnswered):
         first = next(change for line, change in rows if line.is_telling)
         errors = [{"text": nothing, "href": first}]
     view = CheckView(

@@ -61,8 +61,8 @@ def compare_versions(
 ) -> Moved:
     """Stored results of two versions and how each was made; raises WrongState for two ways of asking.
 
-    A question keeps its kind, so two versions of one never differ in it. Were it ever otherwise, points of two scales
-    would be taken from each other here and the difference tested: that is refused, where columns side by side only warn.
+    A question keeps its kind, so two versions of one never differ in it. Were it otherwise, points of two scales would
+    be taken from each other here and the difference tested: refused, where columns side by side only warn.
 
     Wald's test on the log-odds of the weights by each group's own answers, as if nobody were in both versions: people
     who are make the two more alike, so a move that passes is real, and one that does not may still be. Holm over all.

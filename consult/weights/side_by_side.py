@@ -1,8 +1,8 @@
 """The same outcomes asked about in more than one way: the numbers of each way beside the other, never put together.
 
-The points of two kinds of question are on scales of their own: the chance of being named first, or the mean share given.
-To refuse to show both would hide what an officer most wants to know, whether the order hangs on the way of asking. So they
-stand in columns of their own, no difference is worked out, nothing is tested, and the page says what may be compared.
+The points of two kinds of question are on scales of their own: the chance of being named first, the mean share given.
+To refuse to show both would hide what an officer most wants to know, whether the order hangs on the way of asking. So
+each has a column of its own, no difference is worked out, nothing is tested, and the page says what may be compared.
 """
 
 from __future__ import annotations

@@ -234,6 +234,19 @@ def test_choosing_none_keeps_the_order_and_going_back_to_the_list_makes_it_count
     sent = send(page, site)
     assert (sent["q7-none"], sent["q7-reason"]) == ("none", "They all matter")
     assert (sent["q7-place-1"], sent["q7-place-2"]) == (MEAL, COMPANY)
+    assert sent["q7-aside"] == "yes"  # the note said so
+
+
+def test_only_an_order_that_the_note_sets_aside_is_sent_as_set_aside(visit, site):
+    page = visit()
+    add(page, "Company at lunchtime")
+    page.get_by_label("I cannot decide").check()
+    page.get_by_label("Neither: go by my order above").check()
+    assert "q7-aside" not in send(page, site)
+
+    page = visit()
+    page.get_by_label("I cannot decide").check()
+    assert "q7-aside" not in send(page, site)
 
 
 def test_the_mouse_can_drag_a_row_by_its_handle(visit):

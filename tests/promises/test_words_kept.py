@@ -95,13 +95,18 @@ def draft_deleted_and_closed(resident: Resident, app: Flask, store: Database) ->
     return draft_deleted(resident, app, store)
 
 
-def sent_already(resident: Resident, app: Flask, store: Database) -> int:
+def send_a_choice(resident: Resident) -> None:
+    resident.fill(2, choice=resident.meals.items["At home"])
     resident.send()
+
+
+def sent_already(resident: Resident, app: Flask, store: Database) -> int:
+    send_a_choice(resident)
     return 409
 
 
 def sent_already_and_expired(resident: Resident, app: Flask, store: Database) -> int:
-    resident.send()
+    send_a_choice(resident)
     resident.visitor.token = "of-another-day"
     return 409
 
@@ -164,7 +169,7 @@ def test_words_whose_draft_is_gone_go_into_a_new_one_at_the_press_of_a_button(
 
 
 def test_words_sent_after_the_response_are_held_but_not_with_a_stale_token(resident: Resident, store: Database):
-    resident.send()
+    send_a_choice(resident)
     resident.visitor.token = "of-another-day"
     assert resident.fill(1, 409, words=WORDS).has("was not sent")
     assert held(store) == []

@@ -192,11 +192,21 @@ def test_a_return_code_leads_back_to_points_half_given(page: Page, open_page: Op
     told(other, "You have given out 60 of 100. 40 left.")
 
 
-def test_who_cannot_decide_need_not_give_out_anything(page: Page, survey: Weighing, store: Database):
+def test_who_cannot_decide_and_gave_points_says_which_counts_and_loses_neither(
+    page: Page, survey: Weighing, store: Database, axe: Look, shoot: Shoot
+):
     begin(page, survey)
     give(page, (THINGS[0], "60"))
     page.get_by_label("I cannot decide").check()
     page.get_by_label("If none matter or you cannot decide").fill("All the same")
+    go_on(page)
+    page.get_by_role("alert").get_by_role("link", name="You gave out points and also chose").click()
+    expect(page.get_by_label("I cannot decide. My points above do not count.")).to_be_focused()
+    expect(page.get_by_label(THINGS[0])).to_have_value("60")
+    expect(page.locator("[data-none]:checked")).to_have_count(0)
+    axe(page)
+    shoot(page, "points-or-not")
+    page.get_by_label("I cannot decide. My points above do not count.").check()
     go_on(page)
     finish(page)
     value = stored(store, survey)

@@ -395,6 +395,10 @@ def test_what_this_tab_keeps_is_gone_with_the_receipt_and_is_never_kept_longer_t
     page.get_by_label("None of these").check()
     go_on(page)
     page.get_by_role("button", name="Send my answers").click()
+    page.get_by_role("alert").get_by_role("link", name="There is nothing to send yet").click()
+    expect(page.locator("textarea")).to_have_value("Mine alone")  # of this tab: it was never sent to the server
+    go_on(page)
+    page.get_by_role("button", name="Send my answers").click()
     heading(page, "We have your answers")
     assert page.evaluate("[sessionStorage.length, localStorage.length]") == [0, 0]
 
@@ -414,9 +418,12 @@ def test_without_script_the_browser_sends_again_what_was_cut_off(open_page: Open
 def test_a_double_click_on_send_makes_one_response(page: Page, meals: Meals, store: Database):
     page.goto(meals.address)
     leave_by(page.get_by_role("button", name="Start"))
-    page.goto(page.url.removesuffix("/1") + "/4")
-    page.get_by_label("None of these").check()
-    go_on(page)
+    here = page.url.removesuffix("/1")
+    for number, label in ((2, "At home"), (4, "None of these")):
+        page.goto(f"{here}/{number}?then=check")
+        page.get_by_label(label).check()
+        go_on(page)
+        heading(page, "Check your answers")
     page.get_by_role("button", name="Send my answers").dblclick()
     heading(page, "We have your answers")
     assert len(responses(store)) == 1

@@ -178,7 +178,7 @@ def test_a_question_of_another_kind_has_no_weights(weighed_kind: Asked, sign_in,
     sign_in("owner", weighed_kind.consultation_id).get(address(weighed_kind), status=404)
 
 
-UNLIKE = "Numbers from different ways of asking must not be set against each other digit by digit."
+UNLIKE = "Numbers from different ways of asking must not be set against each other digit by digit; only the order"
 
 
 def test_two_ways_of_asking_stand_side_by_side_and_are_never_put_together(store: Database, weigh, sign_in):
@@ -192,7 +192,7 @@ def test_two_ways_of_asking_stand_side_by_side_and_are_never_put_together(store:
     page = viewer.get(address(ranked))
     assert page.has("The same outcomes, asked in another way") and page.has("They are never put together")
     assert page.has("People also shared out 100 points among the outcomes")
-    assert page.has(UNLIKE) and page.has("The order of the outcomes can be compared.")
+    assert page.has(f"{UNLIKE} of the outcomes can be compared.")
     (why,) = [one.get("href") for one in page.all("a") if (one.get("href") or "").endswith("#ways")]
     assert viewer.get(why.partition("#")[0]).has("So 20 points from one way are not 20 points from another.")
     table = next(one for one in page.all("table") if "Ranked" in "".join(one.itertext()))
