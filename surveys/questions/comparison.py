@@ -78,7 +78,7 @@ class Comparison(QuestionKind):
         none = first(raw, "none")
         if none and none != BOTH and none not in DECLINED:
             raise Misfit("Choose from the list that is shown.")
-        if not none or first(raw, "aside"):
+        if not none or (none != BOTH and first(raw, "aside")):
             return none
         if not self.has_chosen(question, raw):
             return "" if none == BOTH else none

@@ -89,6 +89,9 @@ def test_whoever_is_asked_which_of_the_two_counts_and_chooses_neither_is_asked_a
     with pytest.raises(Misfit, match="You put things in order and also said that you would rather not answer"):
         answer(asked("rank"), ("q7-aside", "yes"), ("q7-place-1", "12"))
     assert answer(asked("rank"), ("q7-aside", "yes")) == BLANK
+    with pytest.raises(Misfit):  # however it was sent, it is never stored as a way of declining
+        get_kind("rank").check(asked("rank"), {"places": ["12"], "none": "both", "aside": "yes"}, "i")
+    assert get_kind("rank").check(asked("rank"), {"none": "both", "aside": "yes"}, "i") == BLANK
 
 
 def test_people_see_the_items_in_orders_of_their_own_and_each_order_is_as_likely():
