@@ -19,7 +19,7 @@ from surveys.questions.base import Checked, Misfit
 from surveys.questions.kinds import get_kind
 from surveys.receipts import ReceiptKeys
 
-EMPTIED = "The later answers leave every question empty, so there is nothing in them to count. Keep what counts now."
+EMPTIED = "The later answers leave empty all that says what the person thinks, so they cannot count."
 
 
 @dataclass(frozen=True, slots=True)
