@@ -26,7 +26,7 @@ from analysis.suggestion_parts import choose_further, list_parts
 from analysis.suggestions import NAME_WEIGHT, fold, queue, read
 from analysis.text import find_words
 from analysis.word_lists import list_common
-from benchmarks.suggestions import FEWEST, Labelled, read_files
+from benchmarks.suggestion_stages import FEWEST, Labelled, read_files
 from benchmarks.theme_quality import score_several
 
 DECIDED, DECIDED_OF_SMALL = 50, 25
