@@ -23,11 +23,12 @@ from consult.themes.queries_personal_parts import Told
 from consult.themes.queries_suggestions import (
     FURTHER,
     LEARNT_FROM,
+    Made,
     Standing,
     SuggestedRow,
     Sure,
     count_standing,
-    find_run_of_suggestions,
+    find_made,
     list_choices,
     list_suggestions,
     list_sure,
@@ -67,7 +68,7 @@ class ListPage:
     paging: Paging
     choices: list[tuple[int, str]]
     run: RunView | None
-    run_id: int
+    made: Made
     sure: Sure
     form: SuggestionsForm
     marked: Marked
@@ -75,7 +76,7 @@ class ListPage:
     told: Told | None
     read: str  # what to know where the answers are not in English
 
-    rough_below = LEARNT_FROM
+    learnt_from = LEARNT_FROM
     how_sure_further = FURTHER
 
 
@@ -85,9 +86,11 @@ class SurePage:
 
     question: OpenQuestion
     sure: Sure
-    run_id: int
+    made: Made
     form: SuggestionsForm
     stale: str = ""
+
+    learnt_from = LEARNT_FROM
 
 
 def _list(
@@ -99,17 +102,17 @@ def _list(
     board = find_board(db, question.id)
     board_id = board.id if board is not None else 0
     standing = count_standing(db, board_id, count_states(db, question.id).get("answered", 0))
-    run = find_latest_run(db, SUGGEST, question.id)
+    run, made = find_latest_run(db, SUGGEST, question.id), find_made(db, board_id)
     paging = build_paging(standing.made, what="Answers", size=ON_A_PAGE, endpoint="theme_suggestions.listing")
     view = ListPage(
         question=question,
         standing=standing,
-        rows=list_suggestions(db, board_id, offset=paging.offset, limit=paging.size),
+        rows=list_suggestions(db, board_id, made, offset=paging.offset, limit=paging.size),
         paging=paging,
         choices=list_choices(db, board_id),
         run=build_run_view(run, at=clock.now()) if run is not None and run.status != "done" else None,
-        run_id=find_run_of_suggestions(db, board_id),
-        sure=sum_up_sure(db, board_id),
+        made=made,
+        sure=sum_up_sure(db, board_id, made),
         form=SuggestionsForm(formdata=None),
         marked=marked or Marked(),
         may_edit=may("themes.edit", question.consultation.id),
@@ -214,9 +217,8 @@ def sure(db: Session, question: OpenQuestion) -> str:
 def _sure(db: Session, question: OpenQuestion, stale: str = "") -> str:
     board = find_board(db, question.id)
     board_id = board.id if board is not None else 0
-    sure = sum_up_sure(db, board_id)
-    form = SuggestionsForm(formdata=None)
-    view = SurePage(question, sure, find_run_of_suggestions(db, board_id), form, stale)
+    made = find_made(db, board_id)
+    view = SurePage(question, sum_up_sure(db, board_id, made), made, SuggestionsForm(formdata=None), stale)
     return render_template("themes/suggestions_sure.html", view=view)
 
 
@@ -228,8 +230,9 @@ def accept_sure(db: Session, question: OpenQuestion) -> Response | tuple[str, in
     board = find_board(db, question.id)
     if not form.validate_on_submit() or board is None:
         raise WrongState("Open the page of sure suggestions first, then accept them there.")
-    held = list_sure(db, board.id)
-    if len(held) != form.n.data or find_run_of_suggestions(db, board.id) != form.run.data:
+    made = find_made(db, board.id)
+    held = list_sure(db, board.id, made)
+    if len(held) != form.n.data or made.run_id != form.run.data:
         return _sure(db, question, "The suggestions changed since you opened this page."), 409
     chosen = [Chosen(one.answer_id, one.theme_id) for one in held]
     who = {"by": current_user.id, "at": clock.now()}

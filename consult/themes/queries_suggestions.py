@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, ScalarSelect, Select, and_
 from sqlalchemy.orm import Session
 
 from analysis.personal_data import Found, hide
+from consult.runs import Run
 from consult.themes.models import Assignment, FurtherSuggestion, Suggestion, SuggestionDecision, Theme
 from consult.themes.queries import placed_one_by_one, standing_on
 from consult.themes.queries_personal import find_spans
@@ -19,7 +20,10 @@ from surveys.collection import Answer
 SURE_FROM = 0.9
 FEWEST_TO_SUGGEST = 2  # themes to choose between
 WORTH_TELLING = 0.25  # expected mistakes below which it is said that there is most likely none
-LEARNT_FROM = 50  # decisions below which the words about strength are called rough
+LEARNT_FROM = 50  # decisions from which it is said how sure a guess is, see docs/methods-themes.md
+LEARNT = "decided"  # among a run's parameters: how many decisions its suggestions learnt from
+UNCHECKED = "not yet checked by anyone"
+TOO_FEW = "too few decisions yet to say how sure"
 FURTHER = "a rough guess: when it was tried, a little over half of such were right"
 # One word in degrees, so that nobody has to know which of two is the weaker.
 WORDS = (
@@ -41,6 +45,26 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """The run that made the suggestions that stand, 0 when there are none, and how many decisions it `learnt` from.
+
+    What people decided since then it does not know.
+    """
+
+    run_id: int = 0
+    learnt: int = 0
+
+    @property
+    def may_tell(self) -> bool:
+        """Whether it learnt from enough to say how sure it is."""
+        return self.learnt >= LEARNT_FROM
+
+    def say(self, strength: float) -> str:
+        """How sure a guess is, as an officer reads it, or why that is not said."""
+        return say_strength(strength) if self.may_tell else TOO_FEW if self.learnt else UNCHECKED
+
+
+@dataclass(frozen=True, slots=True)
 class FurtherRow:
     """A further theme that a part of an answer may belong to, with the words of that part."""
 
@@ -58,13 +82,8 @@ class SuggestedRow:
     original: str  # with what was hidden; empty when nothing was
     theme_id: int
     label: str
-    strength: float
+    words: str  # how sure the guess is, as an officer reads it
     further: tuple[FurtherRow, ...] = ()
-
-    @property
-    def words(self) -> str:
-        """The strength as an officer reads it."""
-        return say_strength(self.strength)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +163,11 @@ def decided_answers(board_id: int) -> CompoundSelect[tuple[int]]:
     return union(placed, refused)
 
 
-def find_run_of_suggestions(db: Session, board_id: int) -> int:
-    """The run that made the suggestions that stand; 0 when there are none."""
-    return db.scalar(select(func.max(Suggestion.run_id)).where(Suggestion.board_id == board_id)) or 0
+def find_made(db: Session, board_id: int) -> Made:
+    """The run that made the suggestions that stand, and what it learnt from."""
+    latest = select(func.max(Suggestion.run_id)).where(Suggestion.board_id == board_id).scalar_subquery()
+    run = db.execute(select(Run.id, Run.parameters).where(Run.id == latest)).first()
+    return Made(run[0], int(run[1].get(LEARNT, 0))) if run is not None else Made()
 
 
 def list_choices(db: Session, board_id: int) -> list[tuple[int, str]]:
@@ -155,7 +176,7 @@ def list_choices(db: Session, board_id: int) -> list[tuple[int, str]]:
     return sorted(((one, label) for one, label in rows), key=lambda pair: (pair[1].casefold(), pair[0]))
 
 
-def list_suggestions(db: Session, board_id: int, *, offset: int, limit: int) -> list[SuggestedRow]:
+def list_suggestions(db: Session, board_id: int, made: Made, *, offset: int, limit: int) -> list[SuggestedRow]:
     """One page of suggestions in the order in which to ask; what could identify a person is hidden."""
     rows = db.execute(
         select(Suggestion, Answer.text, Theme.label)
@@ -169,7 +190,7 @@ def list_suggestions(db: Session, board_id: int, *, offset: int, limit: int) -> 
     spans = find_spans(db, {one.answer_id: text for one, text, _ in rows})
     further = _find_further(db, board_id, list(spans))
     return [
-        _row(one, text or "", label or "", spans[one.answer_id], further.get(one.answer_id, []))
+        _row(one, text or "", label or "", made.say(one.strength), spans[one.answer_id], further.get(one.answer_id, []))
         for one, text, label in rows
     ]
 
@@ -203,7 +224,12 @@ def _find_further(
 
 
 def _row(
-    one: Suggestion, text: str, label: str, personal: list[Found], further: list[tuple[FurtherSuggestion, str]]
+    one: Suggestion,
+    text: str,
+    label: str,
+    words: str,
+    personal: list[Found],
+    further: list[tuple[FurtherSuggestion, str]],
 ) -> SuggestedRow:
     return SuggestedRow(
         answer_id=one.answer_id,
@@ -211,16 +237,18 @@ def _row(
         original=text if personal else "",
         theme_id=one.theme_id or 0,
         label=label,
-        strength=one.strength,
+        words=words,
         further=tuple(
             FurtherRow(part.id, name, hide(text, personal, part.span_start, part.span_end)) for part, name in further
         ),
     )
 
 
-def list_sure(db: Session, board_id: int) -> list[Suggestion]:
+def list_sure(db: Session, board_id: int, made: Made) -> list[Suggestion]:
     """The suggestions of a theme that are sure enough to be accepted at once, by answer; of none that may belong to a
-    further theme as well, which somebody must read."""
+    further theme as well, which somebody must read. None before their run learnt from enough decisions."""
+    if not made.may_tell:
+        return []
     further = exists().where(_open_further(board_id), FurtherSuggestion.answer_id == Suggestion.answer_id)
     return list(
         db.scalars(
@@ -236,9 +264,9 @@ def list_sure(db: Session, board_id: int) -> list[Suggestion]:
     )
 
 
-def sum_up_sure(db: Session, board_id: int) -> Sure:
+def sum_up_sure(db: Session, board_id: int, made: Made) -> Sure:
     """How many suggestions are at least 9 in 10 sure, in which themes, and how many of them are likely wrong."""
-    held = list_sure(db, board_id)
+    held = list_sure(db, board_id, made)
     labels = dict(list_choices(db, board_id))
     counts = {one: sum(row.theme_id == one for row in held) for one in labels}
     themes = (SureTheme(one, labels[one], n) for one, n in counts.items() if n)

@@ -12,13 +12,20 @@ from sqlalchemy.orm import Session
 from analysis.records import RefusedInput
 from analysis.suggestions import Decided, KnownTheme, suggest
 from consult import clock
+from consult.runs import Run
 from consult.themes.actions_further import FurtherProposal, replace_further
 from consult.themes.actions_personal import keep_look
 from consult.themes.actions_suggestions import Proposal, replace_suggestions
 from consult.themes.engines import Choice, kept_choice
 from consult.themes.models import Assignment, Theme, ThemeBoard
 from consult.themes.queries import find_board, find_open_question, standing_on
-from consult.themes.queries_suggestions import FEWEST_TO_SUGGEST, decided_answers, settled_answers, signed_off_on
+from consult.themes.queries_suggestions import (
+    FEWEST_TO_SUGGEST,
+    LEARNT,
+    decided_answers,
+    settled_answers,
+    signed_off_on,
+)
 from consult.themes.work_personal import Look, look_through
 from consult.work import Work
 from surveys.collection import Answer
@@ -78,6 +85,8 @@ def suggest_themes(work: Work) -> None:
         waits = {one.answer_id for one in still}
         parts = [one for one in further if one.answer_id in waits and one.theme_id in themes]
         made = {"run_id": work.claim.run_id, "at": clock.now()}
+        run = db.get_one(Run, work.claim.run_id)
+        run.parameters = {**run.parameters, LEARNT: found.run["decided"]}
         replace_suggestions(db, lesson.board_id, still, **made)
         replace_further(db, lesson.board_id, parts, **made)
         look, board = lesson.look, db.get_one(ThemeBoard, lesson.board_id)

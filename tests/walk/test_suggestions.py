@@ -7,7 +7,9 @@ import re
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from consult.runs import Run
 from consult.themes.models import Suggestion
+from consult.themes.queries_suggestions import LEARNT, LEARNT_FROM
 from surveys.definition import Question, Survey
 from tests import make
 from tests.patience import leave_by
@@ -103,6 +105,8 @@ def test_the_second_step_before_the_sure_ones_fits_every_screen(desk: Desk, axe:
     with desk.store.unit_of_work() as db:
         for one in db.scalars(select(Suggestion).where(Suggestion.theme_id.is_not(None)).limit(30)):
             one.strength = 0.94
+        run = db.get_one(Run, one.run_id)
+        run.parameters = {**run.parameters, LEARNT: LEARNT_FROM}
     page = desk.page()
     page.goto(address)
     leave_by(page.get_by_role("link", name=re.compile("at least 9 in 10 sure")))

@@ -12,7 +12,7 @@ from consult.runs import Run
 from consult.themes import work_suggestions
 from consult.themes.actions import add_theme, open_board, sign_off
 from consult.themes.models import Assignment, FurtherSuggestion, Suggestion, SuggestionDecision, Theme
-from consult.themes.queries_suggestions import FURTHER, decided_answers, list_sure
+from consult.themes.queries_suggestions import FURTHER, LEARNT_FROM, Made, decided_answers, list_sure
 from surveys.collection import Answer
 from surveys.database import Database
 from surveys.definition import Question, Survey
@@ -23,6 +23,7 @@ from tests.consult.themes.conftest import Board
 FOOD = "The hot dinner arrives cold at my door in winter, ring me on 07700 900123"
 CARS = "Sort out the parking, cars block the road near the hall on club days"
 MATTERS = ("company", "hot", "parking")
+ENOUGH = Made(1, LEARNT_FROM)
 
 
 @dataclass(frozen=True)
@@ -168,9 +169,9 @@ def test_a_theme_reopened_in_between_takes_no_part(waiting: Waiting, sign_in, st
 def test_the_sure_ones_leave_out_answers_that_may_belong_to_a_further_theme(waiting: Waiting, store: Database):
     with store.unit_of_work() as db:
         db.execute(update(Suggestion).values(strength=0.97))
-        assert waiting.answer not in {one.answer_id for one in list_sure(db, waiting.part.board_id)}
+        assert waiting.answer not in {one.answer_id for one in list_sure(db, waiting.part.board_id, ENOUGH)}
         db.execute(update(FurtherSuggestion).values(accepted=False, decided_by=1, decided_at=make.NOON))
-        assert waiting.answer in {one.answer_id for one in list_sure(db, waiting.part.board_id)}
+        assert waiting.answer in {one.answer_id for one in list_sure(db, waiting.part.board_id, ENOUGH)}
 
 
 @pytest.mark.parametrize("gone", ["candidate", "merged"])
@@ -183,7 +184,7 @@ def test_a_further_theme_that_no_page_shows_keeps_no_answer_from_the_sure_ones(
     page = sign_in("analyst", waiting.board.consultation_id).get(waiting.address)
     assert not page.has("This part may also belong to")
     with store.reading() as db:
-        assert waiting.answer in {one.answer_id for one in list_sure(db, waiting.part.board_id)}
+        assert waiting.answer in {one.answer_id for one in list_sure(db, waiting.part.board_id, ENOUGH)}
 
 
 def test_an_answer_erased_while_the_run_computes_gets_no_suggestion_and_the_run_ends_well(

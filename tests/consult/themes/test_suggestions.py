@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from consult.runs import Run
 from consult.themes.models import Assignment, Suggestion, SuggestionDecision, Theme, ThemeBoard, ThemeVersion
-from consult.themes.queries_suggestions import say_strength
+from consult.themes.queries_suggestions import LEARNT, LEARNT_FROM, TOO_FEW, UNCHECKED, say_strength
 from surveys.database import Database
 from surveys.definition import Question, Survey
 from tests import make
@@ -101,12 +101,64 @@ def test_the_board_says_how_many_wait_and_leads_to_the_suggestions(found: Board,
     assert page.has(f"{len(suggestions(store))} suggestions to look through") and page.has("6 answers wait")
 
 
-def test_the_page_says_in_words_how_sure_each_guess_is_and_hides_personal_details(
+def learn_from(store: Database, decisions: int = LEARNT_FROM) -> None:
+    """As if the runs had learnt from so many decisions."""
+    with store.unit_of_work() as db:
+        for run in db.scalars(select(Run).where(Run.kind == "themes.suggest")):
+            run.parameters = {**run.parameters, LEARNT: decisions}
+
+
+def test_a_guess_that_nobody_checked_says_so_and_gives_no_number(found: Board, waiting, sign_in, store: Database):
+    page = sign_in("analyst", found.consultation_id).get(address(found))
+    assert page.reading.count(UNCHECKED) == len(suggestions(store)) and "in 10" not in page.reading
+    assert page.has("Still learning") and page.has("Nobody had checked anything when these guesses were made")
+
+
+def test_how_sure_a_guess_is_is_said_from_fifty_decisions_on_and_not_before(
     found: Board, waiting, sign_in, store: Database
 ):
+    make_sure(store, waiting[:3])
+    officer = sign_in("analyst", found.consultation_id)
+    learn_from(store, LEARNT_FROM - 1)
+    page = officer.get(address(found))
+    assert page.reading.count(TOO_FEW) == len(suggestions(store)) and "in 10" not in page.reading
+    assert page.has("These guesses learnt from 49 answers that people decided on")
+    learn_from(store)
+    page = officer.get(address(found))
+    assert all(say_strength(one.strength) in page.reading for one in suggestions(store).values())
+    assert TOO_FEW not in page.reading and not page.has("Still learning")
+
+
+def test_a_run_keeps_how_many_decisions_it_learnt_from_and_later_ones_do_not_make_it_surer(
+    found: Board, waiting, sign_in, store: Database, work_off
+):
+    officer = sign_in("analyst", found.consultation_id)
+    choices = {f"a{waiting[0]}": ("yes", 0), f"a{waiting[1]}": ("yes", 0)}
+    page = follow(officer, address(found), marked(store, **choices))
+    assert UNCHECKED in page.reading and page.has("the 2 answers that people read")
+    officer.post(address(found, "/anew"))
+    work_off()
+    page = officer.get(address(found))
+    assert UNCHECKED not in page.reading and page.has("These guesses learnt from 2 answers that people decided on")
+
+
+def test_nothing_is_accepted_unread_before_the_run_learnt_from_fifty_decisions(
+    found: Board, waiting, sign_in, store: Database
+):
+    make_sure(store, waiting[:3])
+    learn_from(store, LEARNT_FROM - 1)
+    officer = sign_in("analyst", found.consultation_id)
+    assert not officer.get(address(found)).has("9 in 10")
+    page = officer.get(address(found, "/sure"))
+    assert page.has("Nothing to accept at once") and page.has("until then somebody must read each one")
+    run = next(iter(suggestions(store).values())).run_id
+    assert officer.post(address(found, "/sure"), {"run": run, "n": 3}, status=409).has("Nothing was accepted")
+    assert not standing(store, waiting[0])
+
+
+def test_the_page_hides_personal_details(found: Board, waiting, sign_in):
     page = sign_in("analyst", found.consultation_id).get(address(found))
-    assert page.has("Machine’s guess") and page.has("Still learning")
-    assert say_strength(suggestions(store)[waiting[0]].strength) in page.reading
+    assert page.has("Machine’s guess")
     shown = re.sub(r"<details>.*?</details>", "", page.text, flags=re.S)
     assert "900123" not in shown and "900123" in page.text
 
@@ -257,6 +309,7 @@ def make_sure(store: Database, answers: list[int], strength: float = 0.95) -> No
         db.execute(update(Suggestion).values(strength=0.4))
         chosen = update(Suggestion).where(Suggestion.answer_id.in_(answers))
         db.execute(chosen.values(strength=strength, theme_id=theme))
+    learn_from(store)
 
 
 def test_accepting_the_sure_ones_says_first_how_many_and_how_many_are_likely_wrong(
