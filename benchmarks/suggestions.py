@@ -164,11 +164,12 @@ def print_reliability(name: str, curves: Sequence[Curve]) -> None:
 
 
 def set_stages(questions: Sequence[list[Labelled]], seeds: int | None) -> list[Stage]:
-    """Every question under several seeds: as many as asked for, or until enough is tried."""
+    """Every question under several seeds: as many as asked for, or until enough is tried of part of the themes too."""
     stages: list[Stage] = []
     for seed in range(seeds or MOST_SEEDS):
         stages += [stage for rows in questions if (stage := set_stage(rows, seed))]
-        if not seeds and len(stages) >= TRIED_ENOUGH and sum(len(one.tested) for one in stages) >= TESTED_ENOUGH:
+        tested = [len(one.tested) for one in stages if sign_off_some(one, min(SHARES), 0)]
+        if not seeds and len(tested) >= TRIED_ENOUGH and sum(tested) >= TESTED_ENOUGH:
             break
     return stages
 
@@ -185,9 +186,13 @@ def main() -> int:
     missed: list[str] = []
     curves: dict[str, list[Curve]] = defaultdict(list)
     for name, stages in sets.items():
+        themes: list[int] = []
         for share in SHARES:
-            some = [one if share == 1 else sign_off_some(one, share, at) for at, one in enumerate(stages)]
-            curves[name].append(follow([one for one in some if one], PAGE))
+            drawn = [one if share == 1 else sign_off_some(one, share, at) for at, one in enumerate(stages)]
+            some = [one for one in drawn if one]
+            if themes == (themes := [len(one.sums) for one in some]):
+                continue  # of three or four themes half and a quarter are both two
+            curves[name].append(follow(some, PAGE))
             if report(name, f"{share:.0%} of themes", curves[name][-1]):
                 missed.append(f"{name}, {share:.0%} of themes")
     print("\nHow often suggestions were right that were said to be so sure, by decisions, in the order of the page")

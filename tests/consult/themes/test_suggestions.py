@@ -111,7 +111,7 @@ def learn_from(store: Database, decisions: int = LEARNT_FROM) -> None:
 def test_a_guess_that_nobody_checked_says_so_and_gives_no_number(found: Board, waiting, sign_in, store: Database):
     page = sign_in("analyst", found.consultation_id).get(address(found))
     assert page.reading.count(UNCHECKED) == len(suggestions(store)) and "in 10" not in page.reading
-    assert page.has("Still learning") and page.has("Nobody had checked anything when these guesses were made")
+    assert page.has("Still learning") and page.has("Nobody has checked these guesses yet")
 
 
 def test_how_sure_a_guess_is_is_said_from_fifty_decisions_on_and_not_before(
