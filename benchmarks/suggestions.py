@@ -186,7 +186,7 @@ def main() -> int:
     missed: list[str] = []
     curves: dict[str, list[Curve]] = defaultdict(list)
     for name, stages in sets.items():
-        themes: list[int] = []
+        themes: list[int] | None = None
         for share in SHARES:
             drawn = [one if share == 1 else sign_off_some(one, share, at) for at, one in enumerate(stages)]
             some = [one for one in drawn if one]

@@ -25,7 +25,9 @@ from analysis.suggestions import (
     suggest,
 )
 from benchmarks import further_themes
-from benchmarks.suggestions import measure_ece
+from benchmarks import suggestions as suggestions_benchmark
+from benchmarks.suggestion_stages import Stage, sign_off_some
+from benchmarks.suggestions import PAGE, RANDOM, Tried, measure_ece
 from tests.analysis.answers_made import MATTERS
 
 IDS = {"buses": 11, "meals": 12, "parking": 13}
@@ -244,3 +246,35 @@ def test_the_benchmark_of_further_themes_is_skipped_and_says_so_where_no_answers
     monkeypatch.setattr("sys.argv", ["further_themes"])
     assert further_themes.main() == 0
     assert capsys.readouterr().out.startswith("Skipped:")
+
+
+@pytest.mark.parametrize(("order", "missed"), [(PAGE, 1), (RANDOM, 0)])
+def test_the_benchmark_of_suggestions_judges_the_order_of_the_page_alone_and_prints_the_others(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], order: str, missed: int
+) -> None:
+    fourths, none = np.arange(400) % 4 == 0, np.zeros(400, dtype=bool)
+
+    def follow(stages: list[Stage], asked: str) -> dict[int, list[Tried]]:
+        right = fourths if asked == order else ~fourths  # said to be right three times in four
+        return {count: [Tried(right, np.full(400, 0.75), none, right, none)] for count in (0, 10, 50)}
+
+    monkeypatch.setattr(suggestions_benchmark, "follow", follow)
+    monkeypatch.setattr(suggestions_benchmark, "set_stages", lambda questions, seeds: [])
+    monkeypatch.setattr(suggestions_benchmark, "read_files", lambda files, half: {"made": []})
+    monkeypatch.setattr("sys.argv", ["suggestions"])
+    assert suggestions_benchmark.main() == missed
+    judged, _, others = capsys.readouterr().out.partition("Not judged")
+    assert "| 0.7 to 0.8 | 400 | 0.750 |" in judged and RANDOM in others
+    assert ("MISSED by made, 100% of themes" in others) == bool(missed)
+
+
+def test_what_a_theme_held_that_is_not_signed_off_belongs_to_none_of_these() -> None:
+    targets = np.array([[0, 1, 0, 0], [0, 0, 0.5, 0.5], [1, 0, 0, 0], [0, 0, 0, 1.0]])
+    nobody = np.array([], dtype=np.int64)
+    stage = Stage(np.eye(3), np.eye(4, 3), targets, np.arange(4), nobody, nobody)
+    fewer = sign_off_some(stage, 0.5, 0)
+    assert fewer is not None and len(fewer.sums) == 2 and fewer.targets.shape == (4, 3)
+    assert (fewer.targets.sum(axis=1) == 1).all()
+    gone = next(one for one in range(3) if not (fewer.sums == np.eye(3)[one]).all(axis=1).any())
+    assert (fewer.targets[:, 0] == 1).tolist() == [(row[1:].sum() - row[1 + gone]) == 0 for row in targets]
+    assert sign_off_some(fewer, 0.5, 0) is None
