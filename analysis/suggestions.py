@@ -47,7 +47,8 @@ class Decided:
 class Likely:
     """A theme (NONE_OF_THESE: 0) and the calibrated probability, 0 to 1, that an officer would choose it.
 
-    It is honest from some fifty decisions on: docs/methods-themes.md says what was reached before. A further theme has the `span` that earned it; its strength is the chance by that part alone and not calibrated.
+    It is honest from some fifty decisions on (docs/methods-themes.md says what was reached before). A further theme has
+    the `span` that earned it; its strength is the chance by that part alone and not calibrated.
     """
 
     theme: int
