@@ -12,7 +12,7 @@ from itertools import count
 
 from surveys.errors import ImportRefused
 from surveys.questions.base import LONGEST_TEXT
-from surveys.text import storable
+from surveys.text import is_blank, legible, storable
 
 LARGEST_FILE = 20 * 1024 * 1024  # bytes
 MOST_COLUMNS = 200
@@ -107,7 +107,7 @@ def read_table(content: bytes) -> Table:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:
-        header = [storable(cell).strip() for cell in next(reader)]
+        header = [legible(cell).strip() for cell in next(reader)]
         line = reader.line_num + 1
         first = next(reader, None)
     except csv.Error as error:
@@ -215,20 +215,22 @@ def iterate_answers(table: Table, columns: Columns) -> Iterator[Row | Rejected]:
     seen_rows: Counter[bytes] = Counter()
     for line, cells in table.rows():
         reason = _misfit(cells, columns, table, seen_keys, line)
-        text = storable(cells[columns.text]).strip() if columns.text < len(cells) else ""
+        typed = storable(cells[columns.text]).strip() if columns.text < len(cells) else ""
+        text = legible(typed).strip()
         if reason:
             yield Rejected(line, reason, text[:200])
             continue
-        if not text:
+        if is_blank(text):
             yield Rejected(line, no_words, "", blank=True)
             continue
         value = cells[columns.group].strip() if columns.group is not None else ""
         if columns.key is not None:
             key = f"id:{cells[columns.key].strip()}"
         else:
-            same = hashlib.sha256(f"{len(value)}:{value}{text}".encode()).digest()
+            same = hashlib.sha256(f"{len(value)}:{value}{typed}".encode()).digest()
             seen_rows[same] += 1
-            key = f"row:{value}:{seen_rows[same]}:{text}"
+            # of the words as they are in the file: how they are cleaned may change, and it is the same row
+            key = f"row:{value}:{seen_rows[same]}:{typed}"
         yield Row(line, text, columns.groups.get(value), hashlib.sha256(key.encode()).hexdigest())
 
 

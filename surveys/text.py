@@ -1,18 +1,25 @@
-"""What may be stored as text: anything a person can type, except what a database, a page or a workbook cannot hold."""
+"""What may be stored as text, and what is made of signs that nobody can read."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
-# PostgreSQL text holds no NUL, and neither database holds half a surrogate pair. Control characters other than tab and
-# new line, and code points that stand for no character, are no part of HTML, and a workbook with one does not open.
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# PostgreSQL text holds no NUL, and neither database holds half a surrogate pair.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_MARK = "\ufffd"
+# Control characters and code points that stand for no character are no part of HTML, and a workbook with one does not
+# open. Some programs write the first three for a new line within a cell or a paragraph.
+_BREAKS = dict.fromkeys((0x0B, 0x0C, 0x85), "\n")
+_CONTROLS = {*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), *range(0xFDD0, 0xFDF0)}
+_NO_CHARACTER = {plane << 16 | last for plane in range(17) for last in (0xFFFE, 0xFFFF)}
+_LEGIBLE = dict.fromkeys(_CONTROLS | _NO_CHARACTER, _MARK) | _BREAKS
 
 
 def storable(text: str) -> str:
-    """Return `text` with what cannot be held replaced by U+FFFD; everything else is kept as typed."""
-    return _UNSTORABLE.sub("\ufffd", text)
+    """Return `text` with what no database can hold replaced by U+FFFD; it goes out and in again unchanged."""
+    return _UNSTORABLE.sub(_MARK, text)
 
 
 def storable_value(value: Any) -> Any:
@@ -24,3 +31,16 @@ def storable_value(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [storable_value(item) for item in value]
     return value
+
+
+def legible(text: str) -> str:
+    """Return `text` as it is taken in: what a database, a page or a workbook cannot hold is replaced by U+FFFD.
+
+    Vertical tabs, form feeds and U+0085 become new lines; everything else is kept as typed.
+    """
+    return text.translate(_LEGIBLE)
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing to see in `text`: blanks, signs without a shape, marks of what could not be held."""
+    return all(sign == _MARK or unicodedata.category(sign)[0] in "CZ" for sign in text)

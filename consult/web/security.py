@@ -13,21 +13,20 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
 from consult.config import Settings
-from surveys.text import storable
+from surveys.text import legible
 
 csrf = CSRFProtect()
 MOST_PASSED_OVER = 64 * 1024 * 1024  # bytes of a request too large that are read and dropped
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")
 
 
-class StorableValues(ImmutableMultiDict):  # type: ignore[type-arg]
-    """What came in a form or a query, with what no database can hold replaced: the one door for typed text."""
+class LegibleValues(ImmutableMultiDict):  # type: ignore[type-arg]
+    """What came in a form or a query, with what nothing can hold replaced: the one door for typed text."""
 
     def __init__(self, mapping: object = None) -> None:
         super().__init__(mapping)  # type: ignore[arg-type]
         cleaned = [
-            (storable(key), storable(value) if isinstance(value, str) else value)
-            for key, value in self.items(multi=True)
+            (legible(key), legible(value) if isinstance(value, str) else value) for key, value in self.items(multi=True)
         ]
         super().__init__(cleaned)
 
@@ -50,7 +49,7 @@ class CountingParser(FormDataParser):
 class HeedRequest(Request):
     """A request whose fields are few enough to read, and hold nothing that cannot be stored."""
 
-    parameter_storage_class = StorableValues
+    parameter_storage_class = LegibleValues
     form_data_parser_class = CountingParser
 
 

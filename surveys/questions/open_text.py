@@ -16,6 +16,7 @@ from surveys.questions.base import (
     first,
     within_length,
 )
+from surveys.text import is_blank
 
 
 class OpenText(QuestionKind):
@@ -32,9 +33,9 @@ class OpenText(QuestionKind):
         return {"text": form.get(field_name(question), "") or ""}
 
     def check(self, question: QuestionView, raw: Mapping[str, Any], instance_id: str) -> Checked:
-        """Blank when nothing but spaces was typed."""
+        """Blank when nothing was typed that can be seen."""
         text = first(raw, "text").replace("\r\n", "\n").replace("\r", "\n").strip()
-        if not text:
+        if is_blank(text):
             if question.required:
                 raise Misfit("Write your answer. A few words are enough.")
             return BLANK

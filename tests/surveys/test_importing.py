@@ -86,6 +86,12 @@ def test_rows_that_do_not_fit_are_named_and_the_others_are_taken():
     assert "50,001" in reasons[7]
 
 
+def test_a_row_has_the_key_it_had_before_its_signs_were_made_legible():
+    (row,) = read_answers(read_table("answer,group\nA hot\x0bmeal\x92s,\n".encode()), Columns(0)).rows
+    assert row.text == "A hot\nmeal\ufffds"
+    assert row.key == "1e99b8315bebf684a77f34cccbb13dc2119d0205f30b0d90bd3bbe7e7fbb76ee"
+
+
 def test_the_same_row_has_the_same_key_when_the_file_comes_again_with_more_rows():
     first = read_answers(read_table(b"answer\nsame\nsame\nother\n"), Columns(0)).rows
     later = read_answers(read_table(b"answer\nother\nsame\nnew\nsame\nsame\n"), Columns(0)).rows
