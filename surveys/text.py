@@ -10,11 +10,13 @@ from typing import Any
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _MARK = "\ufffd"
 # Control characters and code points that stand for no character are no part of HTML, and a workbook with one does not
-# open. Some programs write the first three for a new line within a cell or a paragraph.
-_BREAKS = dict.fromkeys((0x0B, 0x0C, 0x85), "\n")
-_CONTROLS = {*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), *range(0xFDD0, 0xFDF0)}
+# open. The first two are written by some programs for a new line; from U+0080 on it is Windows-1252 read as if it were
+# something else, which browsers read as Windows-1252 as well (WHATWG HTML, numeric character references).
+_BREAKS = dict.fromkeys((0x0B, 0x0C), "\n")
+_WINDOWS = {code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0xA0)}
+_CONTROLS = {*range(0x09), *range(0x0E, 0x20), 0x7F, *range(0xD800, 0xE000), *range(0xFDD0, 0xFDF0)}
 _NO_CHARACTER = {plane << 16 | last for plane in range(17) for last in (0xFFFE, 0xFFFF)}
-_LEGIBLE = dict.fromkeys(_CONTROLS | _NO_CHARACTER, _MARK) | _BREAKS
+_LEGIBLE = dict.fromkeys(_CONTROLS | _NO_CHARACTER, _MARK) | _BREAKS | _WINDOWS
 
 
 def storable(text: str) -> str:
@@ -36,7 +38,8 @@ def storable_value(value: Any) -> Any:
 def legible(text: str) -> str:
     """Return `text` as it is taken in: what a database, a page or a workbook cannot hold is replaced by U+FFFD.
 
-    Vertical tabs, form feeds and U+0085 become new lines; everything else is kept as typed.
+    Vertical tabs and form feeds become new lines, and U+0092, say, the apostrophe it was meant for; everything else is
+    kept as typed.
     """
     return text.translate(_LEGIBLE)
 
