@@ -30,7 +30,10 @@ from surveys.receipts import find_return_code, plain_code
 pages = Blueprint("respond_return", __name__)
 keep_words_on_faults(pages)
 
-UNKNOWN = "No unfinished answers have this code. Check each letter and number, then try again."
+UNKNOWN = (
+    "We have no unfinished answers with this code. Check each letter and number, then try again. "
+    "If you sent your answers already, we have them and you need not do anything."
+)
 SHORT = f"A return code has {CODE_LETTERS} letters and numbers. Check that you have typed all of it."
 
 

@@ -66,7 +66,7 @@ def test_a_code_works_from_the_page_of_another_survey(resident: Resident, store:
     [
         ("", "Enter your return code."),
         ("7KD2M", "A return code has 10 letters and numbers."),
-        ("7KD2M-90XQA", "No unfinished answers have this code."),
+        ("7KD2M-90XQA", "We have no unfinished answers with this code."),
         ("<b>7KD2M</b>" * 300, "A return code has 10 letters and numbers."),
     ],
 )
