@@ -34,11 +34,14 @@ class AnswerRejected(Refusal):
         self.problems = dict(problems)
 
 
+NOTHING_ANSWERED = "There is nothing to send yet: you have not answered any question. Answer at least one."
+
+
 class NothingAnswered(Refusal):
     """No question that says something of the subject is answered, so there is nothing to count as one person's view."""
 
     def __init__(self) -> None:
-        super().__init__("There is nothing to send yet: no question is answered.")
+        super().__init__(NOTHING_ANSWERED)
 
 
 class ResponseConflict(Refusal):

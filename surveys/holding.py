@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from surveys.collection import HeldResponse, Response, ResponseGroup
 from surveys.definition import SurveyVersion
-from surveys.errors import NothingAnswered, WrongState
-from surveys.intake import Incoming, store_response
+from surveys.errors import WrongState
+from surveys.intake import Incoming, is_empty, store_response
 from surveys.questionnaire import Questionnaire, QuestionView, read_version
 from surveys.questions.base import Checked, Misfit
 from surveys.questions.kinds import get_kind
@@ -67,7 +67,7 @@ def count_later(db: Session, held: HeldResponse, *, keys: ReceiptKeys, at: datet
     """The held answers count from now on, the ones before stay on record; questions they do not touch keep theirs.
 
     Raises WrongState if this was settled before, if the answers no longer fit the version they were given to, or if
-    they would leave nothing answered.
+    they would leave nothing answered where something was.
     """
     _must_wait(held)
     counted = _counted(db, held)
@@ -77,6 +77,9 @@ def count_later(db: Session, held: HeldResponse, *, keys: ReceiptKeys, at: datet
         later = _check(held, questionnaire)
     except Misfit as misfit:
         raise WrongState(f"These answers cannot be counted: {misfit.sentence}") from None
+    was_empty = is_empty(questionnaire, answers)  # as a response may be that came before empty ones were refused
+    if is_empty(questionnaire, answers | later) and not was_empty:
+        raise WrongState(EMPTIED)
     asked_again = any(one.kind == "groups" and one.id in later for one in questionnaire.questions())
     groups = () if asked_again else _groups(db, counted.id)
     incoming = Incoming(
@@ -89,12 +92,9 @@ def count_later(db: Session, held: HeldResponse, *, keys: ReceiptKeys, at: datet
         import_id=counted.import_id,
         groups=groups,
     )
-    try:
-        stored = store_response(
-            db, questionnaire, incoming, answers | later, held.content_hash, keys=keys, at=held.received_at
-        )
-    except NothingAnswered:
-        raise WrongState(EMPTIED) from None
+    stored = store_response(
+        db, questionnaire, incoming, answers | later, held.content_hash, keys=keys, at=held.received_at, even_empty=True
+    )
     stored.supersedes_id = counted.id
     held.resolved_at = at  # last: what was refused goes on waiting
     db.flush()
@@ -131,10 +131,15 @@ def _check(held: HeldResponse, questionnaire: Questionnaire) -> dict[int, Checke
     """Only the questions that were sent: words typed too late on one page say nothing of the others."""
     sent: Mapping[str, Mapping[str, Any]] = held.payload["answers"]
     return {
-        question.id: get_kind(question.kind).check(question, sent[str(question.id)], held.instance_id)
+        question.id: _check_one(question, sent[str(question.id)], held.instance_id)
         for question in questionnaire.questions()
         if str(question.id) in sent
     }
+
+
+def _check_one(question: QuestionView, raw: Mapping[str, Any], instance_id: str) -> Checked:
+    """Each held answer fitted when it came. Some came when declining won without a question about what was chosen."""
+    return get_kind(question.kind).check(question, {**raw, "aside": "yes"}, instance_id)
 
 
 def _view(db: Session, held: HeldResponse, questionnaire: Questionnaire) -> HeldView:
@@ -160,6 +165,6 @@ def _lines(question: QuestionView, checked: Checked | None) -> tuple[str, ...]:
 
 def _lines_of_raw(question: QuestionView, raw: Mapping[str, Any], instance_id: str) -> tuple[str, ...]:
     try:
-        return _lines(question, get_kind(question.kind).check(question, raw, instance_id))
+        return _lines(question, _check_one(question, raw, instance_id))
     except Misfit as misfit:
-        return (misfit.sentence,)
+        return (*get_kind(question.kind).typed_words(question, raw), misfit.sentence)

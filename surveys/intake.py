@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -80,14 +80,19 @@ def list_telling(questionnaire: Questionnaire) -> tuple[QuestionView, ...]:
     return tuple(one for one in asked if get_kind(one.kind).says_something) or asked
 
 
+def says_nothing(questionnaire: Questionnaire, answered: Collection[int]) -> bool:
+    """Whether nothing is said where these questions, by id, are answered: the one rule for every way in."""
+    return not any(question.id in answered for question in list_telling(questionnaire))
+
+
 def is_empty(questionnaire: Questionnaire, checked: Mapping[int, Checked]) -> bool:
-    """Whether these answers say nothing: the one rule for every way in.
+    """Whether these answers say nothing.
 
     "None of these" and "cannot decide" are answers. So is what nobody can read on paper: a person wrote it. Groups
     known some other way, as from a file's column, are none.
     """
-    states = (checked[one.id].state for one in list_telling(questionnaire) if one.id in checked)
-    return not any(state in ("answered", "illegible") for state in states)
+    answered = {key for key, one in checked.items() if one.state in ("answered", "illegible")}
+    return says_nothing(questionnaire, answered)
 
 
 def hash_answers(checked: Mapping[int, Checked], groups: Iterable[int] = ()) -> str:
@@ -114,9 +119,9 @@ def accept_response(
     """Take one response in, once.
 
     The same instance id with the same answers gets the same receipt again; with other answers both are kept,
-    the later one held for an officer, even if it empties every question: what came second is never dropped. The draft
-    is deleted in the same commit. Raises SurveyClosed, AnswerRejected or NothingAnswered, and then nothing is stored
-    and the draft stays.
+    the later one held for an officer, even if it empties every question. The draft is deleted in the same commit.
+    Raises SurveyClosed, AnswerRejected or NothingAnswered, and then nothing is stored and the draft stays. What came
+    second is refused only by AnswerRejected, where it does not fit: whoever handed it in has to give it back.
     """
     checked = check_answers(questionnaire, incoming)
     content_hash = hash_answers(checked, incoming.groups)
@@ -147,14 +152,15 @@ def store_response(
     *,
     keys: ReceiptKeys,
     at: datetime,
+    even_empty: bool = False,
 ) -> Response:
     """Write checked answers with their groups, and delete the draft.
 
-    Raises NothingAnswered where they say nothing, IntegrityError for a known instance id.
+    Raises NothingAnswered where they say nothing, but for `even_empty`, and IntegrityError for a known instance id.
     """
     if questionnaire.version_id is None:
         raise ValueError("a draft questionnaire takes no responses")
-    if is_empty(questionnaire, checked):
+    if not even_empty and is_empty(questionnaire, checked):
         raise NothingAnswered
     reference = make_reference(incoming.instance_id, keys.keys[0])
     response = Response(

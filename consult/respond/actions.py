@@ -79,6 +79,7 @@ def keep_late_words(
     """One page's answers that came after the response was sent: (whether they differ, what stops their being kept).
 
     Answers that differ are held beside the response for an officer, under the same reference; nothing is overwritten.
+    Those that do not fit are not held: the page shows them again, with what is wrong, until they do.
     """
     if walk.response is None:
         raise LookupError("nothing was sent yet")

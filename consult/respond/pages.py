@@ -13,7 +13,14 @@ from sqlalchemy.orm import Session
 from consult import clock
 from consult.respond.actions import give_code, keep_late_words, keep_section, start_walk
 from consult.respond.forms import read_section, read_typed
-from consult.respond.pages_words import Banner, hand_back_late, hand_back_words, keep_words_on_faults, stale_words
+from consult.respond.pages_words import (
+    Banner,
+    hand_back_words,
+    keep_words_on_faults,
+    receipt_url,
+    stale_words,
+    tell_late,
+)
 from consult.respond.queries import (
     Landing,
     Walk,
@@ -74,6 +81,7 @@ class SectionPage:
     action: str
     stale: str
     saved: str  # a mark of what the server has of this section, so that the browser knows if it has newer
+    receipt_url: str  # of answers that were sent before; empty on the way
 
 
 def receipt_keys() -> ReceiptKeys:
@@ -156,11 +164,11 @@ def _without_draft(db: Session, step: Step, typed: dict[int, Any]) -> ResponseRe
     if not typed:
         return hand_back_words(walk, typed)
     if g.stale_token:
-        return hand_back_late(walk, typed, kept=False, problems={})
+        return _section_page(step, typed, stale=stale_words()), 400
     differs, problems = keep_late_words(db, walk, step.section, typed, keys=receipt_keys(), at=clock.now())
-    if not differs:
-        return hand_back_words(walk, {})
-    return hand_back_late(walk, typed, kept=not problems, problems=problems)
+    if problems:
+        return _section_page(step, typed, problems), 422
+    return tell_late(walk, typed) if differs else hand_back_words(walk, {})
 
 
 def _move_on(step: Step, typed: dict[int, Any]) -> ResponseReturnValue:
@@ -198,6 +206,7 @@ def _section_page(
         action=request.full_path.rstrip("?"),
         stale=stale,
         saved=mark_of_answers(walk, step.section),
+        receipt_url=receipt_url(walk) if walk.response is not None else "",
     )
     return render_template("respond/section.html", view=view, has_errors=bool(shown.errors))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -24,12 +23,13 @@ from consult.respond.queries import (
 from consult.web.guard import page
 from consult.web.questions import name_problem
 from consult.web.words import closing_words
-from surveys.errors import AnswerRejected, NothingAnswered
+from surveys.errors import NOTHING_ANSWERED, AnswerRejected, NothingAnswered
+from surveys.intake import list_telling, says_nothing
+from surveys.questionnaire import Questionnaire
 
 pages = Blueprint("respond_check", __name__)
 keep_words_on_faults(pages)
 
-NOTHING = "There is nothing to send yet: you have not answered any question. Answer at least one."
 ONLY_ABOUT = (
     "There is nothing to send yet: you have not said what you think. What you chose is kept. "
     "Answer at least one more question."
@@ -49,6 +49,7 @@ class CheckView:
     seen: str
     notice: str
     nothing: str  # why there is nothing to send yet, told before somebody presses Send
+    first: str  # where the first question is that would be something to send
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,10 @@ def _check_page(walk: Walk, refusal: AnswerRejected | NothingAnswered | None = N
         for line, _ in rows
         if line.question.id in problems
     ]
-    nothing = _say_nothing(lines)
+    nothing = _say_nothing(walk.asked, {line.question.id for line in lines if line.is_answered})
+    telling = list_telling(walk.asked)[0].id
+    first = next(change for line, change in rows if line.question.id == telling)
     if isinstance(refusal, NothingAnswered):
-        first = next(change for line, change in rows if line.is_telling)
         errors = [{"text": nothing, "href": first}]
     view = CheckView(
         banner=Banner.of(walk.survey, walk.consultation, is_test=walk.is_test),
@@ -128,12 +130,13 @@ def _check_page(walk: Walk, refusal: AnswerRejected | NothingAnswered | None = N
         seen=mark_of_answers(walk),
         notice=notice,
         nothing="" if errors or notice else nothing,
+        first=first,
     )
     return render_template("respond/check.html", view=view, has_errors=bool(errors))
 
 
-def _say_nothing(lines: Sequence[AnswerLine]) -> str:
-    """Why there is nothing to send yet; empty where there is something."""
-    if any(line.is_answered for line in lines if line.is_telling):
+def _say_nothing(asked: Questionnaire, answered: set[int]) -> str:
+    """Why there is nothing to send yet; empty where there is something, whether or not it fits."""
+    if not says_nothing(asked, answered):
         return ""
-    return ONLY_ABOUT if any(line.is_answered for line in lines) else NOTHING
+    return ONLY_ABOUT if answered else NOTHING_ANSWERED

@@ -73,11 +73,10 @@ class GoneView:
 
 @dataclass(frozen=True, slots=True)
 class LateView:
-    """Words that came after the response was sent."""
+    """Words that came after the response was sent, and are held beside it."""
 
     banner: Banner
     receipt_url: str
-    kept: bool
     answers: list[AnswerLine]
 
 
@@ -105,7 +104,7 @@ def stale_words() -> str:
 def hand_back_words(walk: Walk, typed: Mapping[int, Any], *, closed: bool = False) -> ResponseReturnValue:
     """Where a walk that cannot go on goes: to its receipt, to a closed survey, or to an address that is not known."""
     if walk.response is not None:
-        return redirect(url_for("respond_check.received", public_id=walk.survey.public_id, token=walk.token), 303)
+        return redirect(receipt_url(walk), 303)
     banner = Banner.of(walk.survey, walk.consultation, is_test=walk.is_test)
     if walk.draft is not None or closed:
         answers = {**walk.answers(), **typed}
@@ -123,16 +122,17 @@ def hand_back_words(walk: Walk, typed: Mapping[int, Any], *, closed: bool = Fals
     return render_template("respond/gone.html", view=gone), 404
 
 
-def hand_back_late(
-    walk: Walk, typed: Mapping[int, Any], *, kept: bool, problems: Mapping[int, str]
-) -> ResponseReturnValue:
-    """Words that came after the response: held beside it, or handed back with the reason."""
-    answers = [line for line in _answered(walk, typed) if line.question.id in typed]
+def receipt_url(walk: Walk) -> str:
+    """Where the receipt of a walk is."""
+    return url_for("respond_check.received", public_id=walk.survey.public_id, token=walk.token)
+
+
+def tell_late(walk: Walk, typed: Mapping[int, Any]) -> ResponseReturnValue:
+    """That words came after the response, and are held beside it."""
     view = LateView(
         banner=Banner.of(walk.survey, walk.consultation, is_test=walk.is_test),
-        receipt_url=url_for("respond_check.received", public_id=walk.survey.public_id, token=walk.token),
-        kept=kept,
-        answers=answers,
+        receipt_url=receipt_url(walk),
+        answers=_answered(walk, typed),
     )
     return render_template("respond/late.html", view=view), 409
 

@@ -17,7 +17,6 @@ from consult.web.limits import Limit
 from surveys.collection import HeldResponse, Response
 from surveys.definition import Survey, SurveyVersion
 from surveys.drafts import Draft, find_draft, raw_answers
-from surveys.intake import list_telling
 from surveys.lifecycle import takes_answers
 from surveys.questionnaire import Questionnaire, QuestionView, SectionView, hash_document, read_version
 from surveys.questions.base import Misfit, field_name
@@ -189,7 +188,6 @@ class AnswerLine:
     problem: str  # why it cannot be sent as it is
     href: str  # the control to go to for a change
     is_answered: bool  # with something, whether or not it fits
-    is_telling: bool  # whether it is one of the questions of which at least one has to be answered
 
 
 def find_problems(section: SectionView, answers: Mapping[int, Mapping[str, Any]], instance_id: str) -> dict[int, str]:
@@ -207,17 +205,14 @@ def list_answers(
     questionnaire: Questionnaire, answers: Mapping[int, Mapping[str, Any]], instance_id: str
 ) -> list[AnswerLine]:
     """Every question in the order of the walk, with its answer in words."""
-    telling = {question.id for question in list_telling(questionnaire)}
     return [
-        _line(question, number, answers.get(question.id, {}), instance_id, is_telling=question.id in telling)
+        _line(question, number, answers.get(question.id, {}), instance_id)
         for number, section in enumerate(questionnaire.sections, start=1)
         for question in section.questions
     ]
 
 
-def _line(
-    question: QuestionView, number: int, raw: Mapping[str, Any], instance_id: str, *, is_telling: bool
-) -> AnswerLine:
+def _line(question: QuestionView, number: int, raw: Mapping[str, Any], instance_id: str) -> AnswerLine:
     kind = get_kind(question.kind)
     problem, part = "", kind.first_part
     try:
@@ -227,7 +222,7 @@ def _line(
         lines, problem, part = kind.typed_words(question, raw), misfit.sentence, misfit.part or part
         is_answered = any(line.strip() for line in lines)
     shown = tuple(line for line in lines if line.strip())
-    return AnswerLine(question, number, shown, problem, field_name(question, part), is_answered, is_telling)
+    return AnswerLine(question, number, shown, problem, field_name(question, part), is_answered)
 
 
 def mark_of_answers(walk: Walk, section: SectionView | None = None) -> str:

@@ -45,7 +45,7 @@ class Ranking {
     this.orderList.setAttribute("aria-labelledby", id);
   }
 
-  /** What tells the server that the person was told: this order does not count. */
+  /** What tells the server that the person was told: this order does not count. With nothing ticked, it asks again. */
   findAside() {
     const found = this.root.querySelector("[data-aside]") ?? document.createElement("input");
     Object.assign(found, { type: "hidden", name: this.selects[0].name.replace(/-place-1$/, "-aside"), value: "yes" });
@@ -65,12 +65,12 @@ class Ranking {
     const kept = window.history.state?.[this.selects[0].name];
     if (!kept) return;
     this.selects.forEach((select, place) => { select.value = kept.order[place] ?? ""; });
-    this.choices.forEach((choice) => { choice.checked = choice.value === kept.none; });
+    this.choices.forEach((choice) => { choice.checked = choice.value === kept.ticked; });
     this.reason.querySelector("textarea").value = kept.reason;
   }
 
   keep() {
-    const kept = { order: this.order, none: this.none, reason: this.reason.querySelector("textarea").value };
+    const kept = { order: this.order, ticked: this.ticked, reason: this.reason.querySelector("textarea").value };
     try {
       window.history.replaceState({ ...window.history.state, [this.selects[0].name]: kept }, "");
     } catch {
@@ -78,8 +78,13 @@ class Ranking {
     }
   }
 
+  /** Which of the three: "" is going by the order, null is none, where the page asks which counts. */
+  get ticked() {
+    return this.choices.find((choice) => choice.checked)?.value ?? null;
+  }
+
   get none() {
-    return this.choices.find((choice) => choice.checked)?.value ?? "";
+    return this.ticked || "";
   }
 
   get full() {
@@ -178,7 +183,7 @@ class Ranking {
     const aside = this.none !== "";
     this.root.classList.toggle("heed-ranking--aside", aside);
     this.reason.hidden = !aside;
-    this.aside.disabled = !aside || !this.order.length;
+    this.aside.disabled = this.ticked === "" || !this.order.length;
     this.root.querySelector("[data-empty]").hidden = this.order.length > 0;
     this.root.querySelector("[data-used-up]").hidden = this.poolList.children.length > 0;
     this.note.textContent = this.noteText(aside);

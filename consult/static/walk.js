@@ -20,6 +20,9 @@ function fields() {
   return [...new FormData(form)].filter(([name, value]) => name !== "csrf_token" && typeof value === "string");
 }
 
+/** Hidden fields are the server's. So are radios it left empty to ask which counts: what is kept may not answer that. */
+const isOurs = (control) => control.type === "hidden" || (control.type === "radio" && control.closest("[data-torn]"));
+
 function keep() {
   const words = JSON.stringify({ saved: form.dataset.saved, fields: fields() });
   attempt(() => sessionStorage.setItem(key, words));
@@ -44,7 +47,7 @@ function putBack(kept) {
   const values = new Map();
   for (const [name, value] of kept) values.set(name, [...(values.get(name) ?? []), value]);
   for (const control of form.elements) {
-    if (!control.name || control.type === "hidden" || control.type === "submit") continue;
+    if (!control.name || control.type === "submit" || isOurs(control)) continue;
     const typed = values.get(control.name) ?? [];
     if (control.type === "checkbox" || control.type === "radio") control.checked = typed.includes(control.value);
     else control.value = typed[0] ?? "";
@@ -53,10 +56,12 @@ function putBack(kept) {
 
 /** What is kept counts only while the server holds what it held when the typing began: else it has something newer. */
 function recall() {
+  const ours = new Set([...form.elements].filter(isOurs).map((control) => control.name));
+  const typed = (all) => JSON.stringify(all.filter(([name]) => !ours.has(name)));
   const kept = attempt(() => JSON.parse(sessionStorage.getItem(key)));
   if (!kept) return;
   if (kept.saved !== form.dataset.saved) attempt(() => sessionStorage.removeItem(key));
-  else if (JSON.stringify(kept.fields) !== JSON.stringify(fields())) {
+  else if (typed(kept.fields) !== typed(fields())) {
     putBack(kept.fields);
     tell(form.dataset.backAgain);
   }

@@ -68,7 +68,8 @@ class ShownQuestion:
     @property
     def described_by(self) -> str:
         """The ids of what is said about it, for aria-describedby; empty when nothing is."""
-        parts = ("needed", self.question.required), ("hint", bool(self.hint)), ("error", bool(self.error))
+        wrong = bool(self.error) and not self.is_torn  # which the ways to decline are described by
+        parts = ("needed", self.question.required), ("hint", bool(self.hint)), ("error", wrong)
         return " ".join(f"{self.id}-{part}" for part, there in parts if there)
 
     @property
@@ -125,7 +126,8 @@ def build_section(
     live: bool = True,
 ) -> ShownSection:
     """What a page shows of a section. A section without a title takes the words of its only question, if that kind
-    can carry a heading, and else `fallback_title`. With `live=False` nothing on it can be filled in."""
+    can carry a heading, and else `fallback_title`. With `live=False` nothing on it can be filled in. Besides `errors`,
+    whoever chose and declined as well is asked which of the two counts, whenever they open the page."""
     alone = len(section.questions) == 1 and not section.title.strip()
     shown = tuple(
         _show(question, raw_answers.get(question.id, {}), errors.get(question.id, ""), instance_id, alone=alone)
@@ -155,6 +157,10 @@ def _show(
     question: QuestionView, raw: Mapping[str, Any], error: str, instance_id: str, *, alone: bool
 ) -> ShownQuestion:
     kind = get_kind(question.kind)
+    misfit = _find_misfit(kind, question, raw, instance_id) if raw else None
+    part = misfit.part if misfit else ""
+    if misfit and part.startswith(DECLINING):
+        error = error or misfit.sentence  # told wherever the page opens: a way to decline is not to look chosen
     return ShownQuestion(
         question=question,
         kind=kind,
@@ -163,14 +169,16 @@ def _show(
         sets=kind.shown_sets(question, instance_id),
         template=f"questions/{kind.template}",
         error=error,
-        part=(_wrong_part(kind, question, raw, instance_id) if error else "") or kind.first_part,
+        part=part if error and part else kind.first_part,
         heading=alone and kind.can_head,
     )
 
 
-def _wrong_part(kind: QuestionKind, question: QuestionView, raw: Mapping[str, Any], instance_id: str) -> str:
+def _find_misfit(
+    kind: QuestionKind, question: QuestionView, raw: Mapping[str, Any], instance_id: str
+) -> Misfit | None:
     try:
         kind.check(question, raw, instance_id)
     except Misfit as misfit:
-        return misfit.part
-    return ""
+        return misfit
+    return None

@@ -66,6 +66,12 @@ class Choice(QuestionKind):
         ordered = [item for item in question.item_ids() if item in chosen]
         return Checked("answered", value={"items": ordered, "other": within_length(other) or None})
 
+    def typed_words(self, question: QuestionView, raw: Mapping[str, Any]) -> list[str]:
+        """What was ticked, “something else” by its name where nothing is written beside it, and what is."""
+        picked, written = many(raw, "items"), super().typed_words(question, raw)
+        ticked = [item.label for item in question.items if str(item.id) in picked]
+        return [*ticked, *(["Something else"] if OTHER in picked and not first(raw, OTHER).strip() else []), *written]
+
     def hint(self, question: QuestionView) -> str:
         """Where several may be ticked, people have to be told."""
         return question.hint or ("Tick all that are true." if question.settings.get("many") else "")

@@ -46,6 +46,12 @@ class Groups(QuestionKind):
         ordered = tuple(group for group in question.item_ids() if group in groups)
         return Checked("answered", value={"groups": list(ordered), "none": NONE in picked}, groups=ordered)
 
+    def typed_words(self, question: QuestionView, raw: Mapping[str, Any]) -> list[str]:
+        """What was ticked."""
+        picked = many(raw, "groups")
+        ticked = [group.label for group in question.items if str(group.id) in picked]
+        return [*ticked, "None of these"] if NONE in picked else ticked
+
     def hint(self, question: QuestionView) -> str:
         """Several may be ticked, and people have to be told."""
         return question.hint or "Tick all that are true."

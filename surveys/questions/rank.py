@@ -26,7 +26,7 @@ class Rank(Comparison):
     template = "rank.html"
     first_part = "place-1"
     given = RANKED
-    did = "put things in order"
+    did = "chose what matters to you"
     set_aside = "My order above does not count."
     nothing_chosen = "Choose at least one, or say that none matter or that you cannot decide."
     default_settings: ClassVar[dict[str, Any]] = {"places": 5}

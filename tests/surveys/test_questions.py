@@ -78,7 +78,7 @@ def test_cannot_decide_is_an_answer_of_its_own_with_its_reason():
 
 def test_an_order_and_declining_together_are_refused_unless_the_order_was_set_aside():
     both = ("q7-none", "none"), ("q7-place-1", "12")
-    with pytest.raises(Misfit, match="You put things in order and also chose “None of these matter to me”") as refused:
+    with pytest.raises(Misfit, match="You chose what matters to you and also chose “None of these matter to me”") as refused:
         answer(asked("rank"), *both)
     assert refused.value.part == "none-none"
     assert answer(asked("rank"), *both, ("q7-aside", "yes")).value["order"] == []
@@ -86,7 +86,7 @@ def test_an_order_and_declining_together_are_refused_unless_the_order_was_set_as
 
 
 def test_whoever_is_asked_which_of_the_two_counts_and_chooses_neither_is_asked_again():
-    with pytest.raises(Misfit, match="You put things in order and also said that you would rather not answer"):
+    with pytest.raises(Misfit, match="You chose what matters to you and also said that you would rather not answer"):
         answer(asked("rank"), ("q7-aside", "yes"), ("q7-place-1", "12"))
     assert answer(asked("rank"), ("q7-aside", "yes")) == BLANK
     with pytest.raises(Misfit):  # however it was sent, it is never stored as a way of declining
