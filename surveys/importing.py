@@ -78,7 +78,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
+class LeftOut:
     """One row that is not taken in, why, and how it begins. `blank`: it fits, but has no words to take."""
 
     line: int
@@ -92,7 +92,7 @@ class Reading:
     """Everything a file holds for one question: what can be taken in, and what is left out."""
 
     rows: tuple[Row, ...]
-    rejected: tuple[Rejected, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 def read_table(content: bytes) -> Table:
@@ -205,7 +205,7 @@ def list_values(table: Table, column: int) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def iterate_answers(table: Table, columns: Columns) -> Iterator[Row | Rejected]:
+def iterate_answers(table: Table, columns: Columns) -> Iterator[Row | LeftOut]:
     """Each row of the file in turn: an answer, or a row that is left out with its reason.
 
     A row without words says nothing, as a response on the web does in which no question is answered.
@@ -218,10 +218,10 @@ def iterate_answers(table: Table, columns: Columns) -> Iterator[Row | Rejected]:
         typed = storable(cells[columns.text]).strip() if columns.text < len(cells) else ""
         text = legible(typed).strip()
         if reason:
-            yield Rejected(line, reason, text[:200])
+            yield LeftOut(line, reason, text[:200])
             continue
         if is_blank(text):
-            yield Rejected(line, no_words, "", blank=True)
+            yield LeftOut(line, no_words, "", blank=True)
             continue
         value = cells[columns.group].strip() if columns.group is not None else ""
         if columns.key is not None:
@@ -237,13 +237,13 @@ def iterate_answers(table: Table, columns: Columns) -> Iterator[Row | Rejected]:
 def read_answers(table: Table, columns: Columns) -> Reading:
     """Every answer of the file, and every row that is left out with its reason."""
     rows: list[Row] = []
-    rejected: list[Rejected] = []
+    left_out: list[LeftOut] = []
     for one in iterate_answers(table, columns):
         if isinstance(one, Row):
             rows.append(one)
         else:
-            rejected.append(one)
-    return Reading(tuple(rows), tuple(rejected))
+            left_out.append(one)
+    return Reading(tuple(rows), tuple(left_out))
 
 
 def _misfit(cells: list[str], columns: Columns, table: Table, seen_keys: dict[str, int], line: int) -> str | None:

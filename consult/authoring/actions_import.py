@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from surveys.definition import Question, Survey
 from surveys.errors import ImportRefused, WrongState
-from surveys.importing import Columns, Rejected, Row, iterate_answers, list_values, read_table
+from surveys.importing import Columns, LeftOut, Row, iterate_answers, list_values, read_table
 from surveys.staging import ImportBatch
 
 WAITING = ("uploaded", "mapped")
@@ -86,7 +86,7 @@ def _count(db: Session, batch: ImportBatch) -> ImportBatch:
     return batch
 
 
-def _name(one: Row | Rejected) -> str:
+def _name(one: Row | LeftOut) -> str:
     if isinstance(one, Row):
         return "rows"
     return "blank" if one.blank else "rejected"

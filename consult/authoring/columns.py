@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from surveys.importing import Columns, Rejected, Table, iterate_answers
+from surveys.importing import Columns, LeftOut, Table, iterate_answers
 
 LOOKED_AT = 50  # rows
 MOSTLY = 0.9  # of the numbers in a column of row numbers are there once; the others are told row by row
@@ -63,12 +63,12 @@ def guess_columns(table: Table, group_names: Collection[str]) -> dict[str, int]:
     return guessed
 
 
-def rejected_rows(table: Table, columns: Columns) -> Iterator[list[object]]:
+def rows_left_out(table: Table, columns: Columns) -> Iterator[list[object]]:
     """The rows that are left out, as they are in the file, with line and reason first, to be mended and sent again.
 
     Numbers below zero stay numbers, so that what guards a spreadsheet against formulas leaves them alone.
     """
-    reasons = {one.line: one.reason for one in iterate_answers(table, columns) if isinstance(one, Rejected)}
+    reasons = {one.line: one.reason for one in iterate_answers(table, columns) if isinstance(one, LeftOut)}
     yield ["Line in the file", "Why it is left out", *table.columns]
     for line, cells in table.rows():
         if line in reasons:

@@ -20,7 +20,7 @@ from consult.authoring.actions_import import (
     match_groups,
     upload_file,
 )
-from consult.authoring.columns import ColumnView, guess_columns, rejected_rows, show_columns
+from consult.authoring.columns import ColumnView, guess_columns, rows_left_out, show_columns
 from consult.authoring.forms_import import ColumnsForm, ConfirmForm, UploadForm
 from consult.consultations.models import Consultation, ConsultationSurvey
 from consult.groups.models import ConsultationGroup
@@ -33,7 +33,7 @@ from consult.web.guard import page
 from consult.web.paging import Paging, build_paging
 from surveys.definition import Question, StakeholderGroup
 from surveys.errors import ImportRefused
-from surveys.importing import LARGEST_FILE, Rejected, Row, Table, iterate_answers, read_table
+from surveys.importing import LARGEST_FILE, LeftOut, Row, Table, iterate_answers, read_table
 from surveys.staging import ImportBatch
 
 pages = Blueprint("importing", __name__)
@@ -57,7 +57,7 @@ class ImportPage:
     values: list[tuple[str, int | None]]  # value of the group column, and the group it stands for
     groups: list[tuple[int, str]]
     rows: tuple[Row, ...]
-    rejected: tuple[Rejected, ...]
+    left_out: tuple[LeftOut, ...]
     paging: Paging
     run: RunView | None
     problems: list[str]
@@ -158,9 +158,9 @@ def _show(
         abort(404)
     table = read_table(batch.content) if batch.content is not None else None
     mapped = table is not None and batch.status in ("mapped", "confirmed")
-    left_out = batch.counts.get("rejected", 0) + batch.counts.get("blank", 0) if mapped else 0
-    paging = build_paging(left_out, what="Rows", endpoint="importing.show")
-    rows, rejected = _look_into(table, batch, paging) if table is not None and mapped else ((), ())
+    out = batch.counts.get("rejected", 0) + batch.counts.get("blank", 0) if mapped else 0
+    paging = build_paging(out, what="Rows", endpoint="importing.show")
+    rows, left_out = _look_into(table, batch, paging) if table is not None and mapped else ((), ())
     run = find_latest_run(db, IMPORT, batch.id)
     groups = _groups(db, found[1].id)
     seen = show_columns(table) if table is not None else []
@@ -179,7 +179,7 @@ def _show(
         values=list(batch.mapping.get("groups", {}).items()),
         groups=groups,
         rows=rows,
-        rejected=rejected,
+        left_out=left_out,
         paging=paging,
         run=build_run_view(run, at=clock.now()) if run is not None else None,
         problems=problems or [],
@@ -187,17 +187,17 @@ def _show(
     return render_template("importing/batch.html", view=view)
 
 
-def _look_into(table: Table, batch: ImportBatch, paging: Paging) -> tuple[tuple[Row, ...], tuple[Rejected, ...]]:
+def _look_into(table: Table, batch: ImportBatch, paging: Paging) -> tuple[tuple[Row, ...], tuple[LeftOut, ...]]:
     """The first answers and one page of the rows that are left out; a big file is passed over, not held."""
     rows: list[Row] = []
-    rejected: list[Rejected] = []
+    left_out: list[LeftOut] = []
     until = paging.offset + paging.size
     for one in iterate_answers(table, columns_of(batch)):
         if isinstance(one, Row) and len(rows) < PREVIEWED:
             rows.append(one)
-        elif isinstance(one, Rejected) and len(rejected) < until:
-            rejected.append(one)
-    return tuple(rows), tuple(rejected[paging.offset :])
+        elif isinstance(one, LeftOut) and len(left_out) < until:
+            left_out.append(one)
+    return tuple(rows), tuple(left_out[paging.offset :])
 
 
 @pages.get("/office/imports/<int:batch_id>")
@@ -245,7 +245,7 @@ def rejected(db: Session, batch: ImportBatch) -> Response:
     """The rows that are left out as a file, to be mended and brought in; there is none once the file is gone."""
     if batch.content is None or batch.status not in ("mapped", "confirmed"):
         return _to(batch)
-    rows = rejected_rows(read_table(batch.content), columns_of(batch))
+    rows = rows_left_out(read_table(batch.content), columns_of(batch))
     return csv_file(f"rows-left-out-{batch.id}.csv", rows)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from surveys.errors import ImportRefused
-from surveys.importing import LARGEST_FILE, MOST_ROWS, Columns, Rejected, list_values, read_answers, read_table
+from surveys.importing import LARGEST_FILE, MOST_ROWS, Columns, LeftOut, list_values, read_answers, read_table
 from surveys.questions.base import LONGEST_TEXT
 
 pytestmark = pytest.mark.pure
@@ -26,7 +26,7 @@ def test_answers_over_several_lines_are_read_as_they_are_and_a_row_without_words
         (2, "A hot dinner", 7),
         (3, "Company, and\nparking", 8),
     ]
-    assert reading.rejected == (Rejected(5, "It has no words in the column “answer”.", "", blank=True),)
+    assert reading.left_out == (LeftOut(5, "It has no words in the column “answer”.", "", blank=True),)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -78,7 +78,7 @@ def test_rows_that_do_not_fit_are_named_and_the_others_are_taken():
     )
     reading = read_answers(read_table((content + ",Carers\n").encode()), Columns(1, 2, 0, {"Carers": 7}))
     assert [row.text for row in reading.rows] == ["Hot"]
-    reasons = {one.line: one.reason for one in reading.rejected}
+    reasons = {one.line: one.reason for one in reading.left_out}
     assert "line 2 already" in reasons[3]
     assert "empty" in reasons[4]
     assert "Martians" in reasons[5]
