@@ -108,7 +108,7 @@ def sent_already(resident: Resident, app: Flask, store: Database) -> int:
 def sent_already_and_expired(resident: Resident, app: Flask, store: Database) -> int:
     send_a_choice(resident)
     resident.visitor.token = "of-another-day"
-    return 409
+    return 400
 
 
 KEPT: list[Callable[[Resident, Flask, Database], int]] = [
@@ -123,6 +123,18 @@ KEPT: list[Callable[[Resident, Flask, Database], int]] = [
     sent_already,
     sent_already_and_expired,
 ]
+
+
+def test_late_words_that_do_not_fit_are_handed_back_beside_what_is_wrong(resident: Resident, store: Database):
+    meals = resident.meals
+    send_a_choice(resident)
+    sent = {f"q{meals.choice}": str(meals.items["At home"]), f"q{meals.choice}-other": WORDS}
+    page = resident.visitor.post(resident.at(2), sent, status=422)
+    assert shows_words(page) and page.has("You have already sent your answers")
+    assert page.has("You chose one and also wrote something else.") and held(store) == []
+    assert page.field(f"q{meals.choice}") == str(meals.items["At home"])
+    assert resident.visitor.post(resident.at(2), sent | {f"q{meals.choice}": "other"}, status=409).has("Both are kept.")
+    assert len(held(store)) == 1
 
 
 @pytest.mark.parametrize("go_wrong", KEPT, ids=lambda one: one.__name__)
@@ -171,9 +183,9 @@ def test_words_whose_draft_is_gone_go_into_a_new_one_at_the_press_of_a_button(
 def test_words_sent_after_the_response_are_held_but_not_with_a_stale_token(resident: Resident, store: Database):
     send_a_choice(resident)
     resident.visitor.token = "of-another-day"
-    assert resident.fill(1, 409, words=WORDS).has("was not sent")
+    page = resident.fill(1, 400, words=WORDS)
+    assert page.has("Press the button once more.") and page.has("You have already sent your answers")
     assert held(store) == []
-    resident.visitor.get(resident.meals.address)
     assert resident.fill(1, 409, words=WORDS).has("Both are kept.")
     assert len(held(store)) == 1
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from surveys.database import Database
 from tests.consult.respond.comparing import THINGS, Weighing, open_weighing
 from tests.consult.respond.walking import responses
+from tests.patience import leave_by
 from tests.walk.conftest import OpenPage
 from tests.walk.test_resident import cut_off_sending, go_on, heading, tab_to
 
@@ -211,6 +212,26 @@ def test_who_cannot_decide_and_gave_points_says_which_counts_and_loses_neither(
     finish(page)
     value = stored(store, survey)
     assert (value["state"], value["points"], value["reason"]) == ("undecided", {}, "All the same")
+
+
+def test_what_this_tab_kept_never_answers_which_of_the_two_counts(page: Page, survey: Weighing):
+    asked = page.get_by_role("alert").get_by_role("link", name="You gave out points and also")
+    begin(page, survey)
+    give(page, (THINGS[0], "60"))
+    page.get_by_label("I cannot decide").check()
+    leave_by(page.get_by_role("button", name="Continue", exact=True))
+    for _ in range(2):  # sent as it is, it is asked again, with nothing chosen
+        expect(asked).to_be_visible()
+        expect(page.locator("[data-none]:checked")).to_have_count(0)
+        page.goto(page.url)
+        expect(asked).to_be_visible()
+        expect(page.locator("[data-none]:checked")).to_have_count(0)
+        expect(page.locator("[data-told]")).to_be_hidden()
+        leave_by(page.get_by_role("button", name="Continue", exact=True))
+    page.get_by_label("If none matter or you cannot decide").fill("All the same")
+    page.reload()  # what was typed since comes back, and nothing else
+    expect(page.get_by_label("If none matter or you cannot decide")).to_have_value("All the same")
+    expect(page.locator("[data-none]:checked")).to_have_count(0)
 
 
 def test_who_goes_back_to_the_points_has_them_counted_and_no_reason_is_lost(page: Page, survey: Weighing):

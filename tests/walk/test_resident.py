@@ -215,6 +215,36 @@ def test_a_stale_page_and_late_words_are_told_on_pages_without_a_barrier(
     shoot(page, "both-kept")
 
 
+def test_an_order_and_declining_sent_without_script_are_asked_about_with_script_until_one_is_chosen(
+    page: Page, plain_page: Page, meals: Meals, axe: Look, shoot: Shoot
+):
+    plain_page.goto(meals.address)
+    leave_by(plain_page.get_by_role("button", name="Start"))
+    here = re.sub(r"/1$", "/3", plain_page.url)
+    plain_page.goto(here)
+    rank(plain_page, MEALS[1], script=False)
+    plain_page.get_by_label("I cannot decide").check()
+    leave_by(plain_page.get_by_role("button", name="Continue", exact=True))
+
+    page.goto(here)
+    ticked = page.locator("[data-none]:checked")
+    for again in (False, True):
+        expect(page.get_by_role("alert")).to_contain_text("You chose what matters to you and also")
+        expect(page.locator("[data-order] [data-label]")).to_have_text([MEALS[1], MEALS[0]] if again else [MEALS[1]])
+        expect(ticked).to_have_count(0)
+        if not again:
+            rank(page, MEALS[0], script=True)
+            page.reload()
+            expect(page.locator("[data-order] [data-label]")).to_have_count(2)
+            expect(ticked).to_have_count(0)
+            leave_by(page.get_by_role("button", name="Continue", exact=True))
+    axe(page)
+    shoot(page, "order-or-not")
+    page.get_by_label("Neither: go by my order above").check()
+    go_on(page)
+    heading(page, "About you")
+
+
 # ---- By keyboard alone ----
 
 NAME = """() => { const at = document.activeElement;

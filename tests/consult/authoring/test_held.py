@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from surveys.collection import HeldResponse, Response, ResponseGroup
+from consult.consultations.models import ConsultationSurvey
+from surveys.collection import Answer, HeldResponse, Response, ResponseGroup
 from surveys.database import Database
 from surveys.definition import Survey
 from surveys.intake import Incoming, accept_response
@@ -17,6 +19,7 @@ from surveys.reading import iterate_open_answers
 from surveys.receipts import ReceiptKeys
 from tests import make
 from tests.browser import Visitor
+from tests.consult.respond.comparing import THINGS, open_weighing
 
 KEYS = ReceiptKeys((b"k" * 32,))
 
@@ -130,3 +133,59 @@ def test_later_answers_that_cannot_be_counted_are_refused_in_words_and_go_on_wai
     assert page.has("The later answers leave empty all that says") and not page.has("Nothing waits")
     assert twice.held() == held and twice.counted(twice.why) == [("Company", (twice.carers,))]
     assert owner.follow(owner.post(f"/office/held/{held}", {"count": "first"})).has("Nothing waits")
+
+
+@pytest.mark.parametrize("kind", ["rank", "points", "best_worst", "pairs"])
+def test_answers_held_before_people_were_asked_which_counts_are_read_as_they_were_then(
+    store: Database, sign_in: Callable[..., Visitor], kind: str
+):
+    survey = open_weighing(store, kind)
+    first = str(survey.items[THINGS[0]])
+    chosen = {
+        "rank": {"places": [first]},
+        "points": {"points": dict.fromkeys(map(str, survey.items.values()), "20")},
+        "best_worst": {"best": [first], "worst": []},
+        "pairs": {"pair": ["same"]},
+    }[kind]
+    with store.unit_of_work() as db:
+        asked = read_version(find_version(db, db.get_one(Survey, survey.survey_id)))
+        sent = {"answers": {survey.question: {"none": "none"}}, "instance_id": "a" * 64}
+        accept_response(db, db.get_one(Survey, survey.survey_id), asked, Incoming(**sent), keys=KEYS, at=make.NOON)
+        raw = {"none": "undecided", "reason": "My eyes are bad", **chosen}  # nothing says that they were told
+        late = hold(db, survey.survey_id, asked.version_id, {str(survey.question): raw})
+        consultation_id = db.scalars(select(ConsultationSurvey.consultation_id)).one()
+    owner = sign_in("owner", consultation_id)
+    assert owner.get(f"/office/surveys/{survey.survey_id}/held").has("I cannot decide: My eyes are bad")
+    assert owner.follow(owner.post(f"/office/held/{late}", {"count": "later"})).has("Nothing waits")
+    with store.reading() as db:
+        *_, counted = db.scalars(select(Answer.value).where(Answer.question_id == survey.question).order_by(Answer.id))
+    assert (counted["state"], counted["reason"]) == ("undecided", "My eyes are bad")
+
+
+def hold(db: Session, survey_id: int, version_id: int | None, answers: dict[str, Any]) -> int:
+    """Held answers as they are in the database, whoever wrote them there."""
+    row = {"survey_id": survey_id, "version_id": version_id, "instance_id": "a" * 64, "content_hash": "f" * 64}
+    late = HeldResponse(**row, channel="web", payload={"answers": answers}, received_at=make.NOON)
+    db.add(late)
+    db.flush()
+    return late.id
+
+
+def test_an_officer_reads_what_is_in_a_held_answer_that_no_longer_fits(owner: Visitor, twice: Twice):
+    with twice.store.unit_of_work() as db:
+        version_id = db.scalars(select(Response.version_id)).one()
+        hold(db, twice.survey_id, version_id, {str(twice.who): {"groups": ["none", str(twice.neighbours)]}})
+    page = owner.get(f"/office/surveys/{twice.survey_id}/held")
+    assert page.has("Neighbours None of these Choose what describes you")
+
+
+def test_later_answers_that_say_as_little_as_what_counts_take_its_place(owner: Visitor, twice: Twice):
+    with twice.store.unit_of_work() as db:  # an empty response, from before such were refused
+        for answer in db.scalars(select(Answer).where(Answer.text.is_not(None))):
+            answer.state, answer.text = "blank", None
+    states = {twice.why: "not_asked", twice.more: "not_asked"}
+    twice.send({twice.who: twice.choice(twice.neighbours)}, states=states)
+    assert owner.follow(owner.post(f"/office/held/{twice.held()}", {"count": "later"})).has("Nothing waits")
+    with twice.store.reading() as db:
+        groups = db.scalars(select(ResponseGroup.group_id).order_by(ResponseGroup.response_id)).all()
+    assert groups == [twice.carers, twice.neighbours]

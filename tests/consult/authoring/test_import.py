@@ -73,6 +73,22 @@ def desk(app: Flask, store: Database, sign_in) -> Desk:
     return Desk(sign_in("analyst", ids[0]), *ids, store, worker)
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("id,answer\n1,A hot dinner\n1,Twice\n2,\n3, \n", "3 rows are left out. Download them to mend (CSV)"),
+        ("id,answer\n1,A hot dinner\n2,\n", "1 row is left out. Download it to mend (CSV)"),
+    ],
+)
+def test_while_a_file_is_taken_in_all_that_is_left_out_can_still_be_had(desk: Desk, content: str, said: str):
+    address = desk.upload(content).location
+    desk.officer.post(f"{address}/columns", {"text": "1", "key": "0"})
+    desk.officer.post(f"{address}/confirm")
+    assert desk.officer.get(address).has(said)
+    rows = desk.officer.client.get(f"{address}/rejected").get_data(as_text=True).splitlines()
+    assert str(len(rows) - 1) == said.split()[0]
+
+
 def test_nothing_is_stored_before_the_officer_confirms(desk: Desk):
     address = desk.upload(FILE).location
     page = desk.officer.post(f"{address}/columns", {"text": "1", "group": "2", "key": "0"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from flask import Flask
 
 from surveys.database import Database
@@ -76,6 +77,8 @@ def test_whoever_answers_nothing_is_told_that_there_is_nothing_to_send_and_is_le
         resident.fill(number)
     page = resident.see("check")
     assert page.has("There is nothing to send yet: you have not answered any question.") and not summary(page)
+    (link,) = [one for one in page.all("a") if words(one) == "Go to the first question to answer"]
+    assert link.get("href") == f"{resident.at(1)}?then=check#q{resident.meals.words}"
     refused = resident.fill("check", 422, seen=page.field("seen"))
     ((told, href),) = summary(refused)
     assert told == "There is nothing to send yet: you have not answered any question. Answer at least one."
@@ -95,6 +98,27 @@ def test_who_one_is_and_what_one_consents_to_is_kept_but_is_nothing_to_send_alon
     resident.fill(3, **{f"q{resident.meals.ranking}-none": "undecided"})
     assert resident.send().h1 == "We have your answers"
     assert len(responses(store)) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "ticked", "said"),
+    [
+        (2, {"choice": "other"}, "Something else"),
+        (2, {"choice": ("At home", "At a club")}, "At a club"),
+        (4, {"groups": ("none", "carers")}, "Family carers None of these"),
+    ],
+)
+def test_what_was_ticked_and_does_not_fit_is_shown_and_not_taken_for_no_answer(
+    resident: Resident, number: int, ticked: dict, said: str
+):
+    meals = resident.meals
+    by_name = {**meals.items, "carers": meals.carers}
+    ((name, picked),) = ticked.items()
+    picked = picked if isinstance(picked, str) else [str(by_name.get(one, one)) for one in picked]
+    resident.fill(number, 422, **{name: picked})
+    page = resident.see("check")
+    assert page.has(said) and page.has("This needs a change before you can send.")
+    assert not page.has("you have not answered any question")
 
 
 def test_an_answer_emptied_after_sending_is_kept_for_an_officer_and_not_refused(resident: Resident, store: Database):
@@ -154,8 +178,10 @@ def test_other_answers_after_sending_are_held_and_the_person_is_told_that_both_a
 
 def test_late_words_that_cannot_be_kept_are_handed_back(resident: Resident, store: Database):
     answered(resident).send()
-    page = resident.fill(1, 409, words="x" * 50_001)
-    assert page.has("was not sent") and page.has("x" * 50_001)
+    page = resident.fill(1, 422, words="x" * 50_001)
+    ((told, href),) = summary(page)
+    assert "Shorten it to 50,000 characters or fewer." in told and href.removeprefix("#") in ids(page)
+    assert page.has("is not kept yet") and page.has("x" * 50_001)
     assert held(store) == []
 
 

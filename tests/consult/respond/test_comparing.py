@@ -15,7 +15,7 @@ from surveys.drafts import raw_answers
 from surveys.lifecycle import close_survey
 from surveys.questions.kinds import get_kind
 from tests import make
-from tests.browser import Page, Visitor
+from tests.browser import Page, Visitor, words
 from tests.consult.respond.comparing import THINGS, Weighing, open_weighing
 from tests.consult.respond.test_hostile import ODD
 from tests.consult.respond.test_sections import ids, summary
@@ -120,13 +120,18 @@ def test_who_chooses_and_also_declines_is_asked_which_counts_and_loses_neither(
     assert "and also chose “None of these matter to me”. Choose one of the two." in told
     assert href == f"#{none}-none" and href.removeprefix("#") in ids(page)
     (error,) = [one for one in page.all("p") if "govuk-error-message" in (one.get("class") or "")]
-    assert any(one.get("aria-describedby") == error.get("id") for one in page.all("fieldset"))
+    described = [one for one in page.all("fieldset") if error.get("id") in (one.get("aria-describedby") or "").split()]
+    assert len(described) == 1 and "heed-rather-not" in (described[0].get("class") or "")  # read once
     shown = {one.get("name"): one.get("value") for one in page.all("input") if one.get("type") != "radio"}
     shown |= {one.get("name"): one.get("value") for one in page.all("input") if one.get("checked") is not None}
     chosen = {one.get("value") for one in page.all("option") if one.get("selected") is not None}
     kept = {name: word for name, word in fields.items() if not name.endswith("-reason")}
     assert kept.items() <= shown.items() or set(kept.values()) <= chosen
     assert none not in shown and page.has("All the <same>") and page.has(get_kind(kind).set_aside)
+
+    again = visitor.get(f"{here}/1")
+    assert summary(again) == [(told, href)] and again.field(f"q{survey.question}-aside") == "yes"
+    assert not [one for one in again.all("input") if one.get("name") == none and one.get("checked") is not None]
 
     check = visitor.get(f"{here}/check")
     assert check.has("This needs a change before you can send.") and check.has("None of these matter to me")
@@ -169,6 +174,24 @@ def test_another_answer_after_sending_is_held_and_the_same_one_is_not(visitor: V
     assert "received" in (visitor.post(f"{here}/1", fields).location or "")
     visitor.post(f"{here}/1", {f"q{survey.question}-none": "none"}, status=409)
     assert len(held(store)) == 1
+
+
+@pytest.mark.parametrize("kind", ["rank", *KINDS])
+def test_who_chooses_and_declines_after_sending_is_asked_too_and_then_both_are_kept(
+    visitor: Visitor, store: Database, kind: str
+):
+    survey = open_weighing(store, kind)
+    here, q = walk_of(visitor, survey), f"q{survey.question}"
+    fields = some_answer(visitor.get(f"{here}/1"), survey) | {f"{q}-reason": "All the same"}
+    visitor.post(f"{here}/1", {f"{q}-none": "undecided"})
+    visitor.post(f"{here}/check", {"seen": visitor.get(f"{here}/check").field("seen")})
+    page = visitor.post(f"{here}/1", {**fields, f"{q}-none": "none"}, status=422)
+    ((told, _),) = summary(page)
+    assert "Choose one of the two." in told and page.has("You have already sent your answers")
+    assert page.has("All the same") and page.field(f"{q}-aside") == "yes" and not held(store)
+    assert not [one for one in page.all("button") if words(one) in ("Back", "Save and come back later")]
+    page = visitor.post(f"{here}/1", {**fields, f"{q}-aside": "yes", f"{q}-none": "none"}, status=409)
+    assert page.has("Both are kept.") and len(held(store)) == 1 and len(responses(store)) == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
