@@ -174,9 +174,7 @@ def _show(
     )
 
 
-def _find_misfit(
-    kind: QuestionKind, question: QuestionView, raw: Mapping[str, Any], instance_id: str
-) -> Misfit | None:
+def _find_misfit(kind: QuestionKind, question: QuestionView, raw: Mapping[str, Any], instance_id: str) -> Misfit | None:
     try:
         kind.check(question, raw, instance_id)
     except Misfit as misfit:

@@ -78,7 +78,8 @@ def test_cannot_decide_is_an_answer_of_its_own_with_its_reason():
 
 def test_an_order_and_declining_together_are_refused_unless_the_order_was_set_aside():
     both = ("q7-none", "none"), ("q7-place-1", "12")
-    with pytest.raises(Misfit, match="You chose what matters to you and also chose “None of these matter to me”") as refused:
+    told = "You chose what matters to you and also chose “None of these matter to me”"
+    with pytest.raises(Misfit, match=told) as refused:
         answer(asked("rank"), *both)
     assert refused.value.part == "none-none"
     assert answer(asked("rank"), *both, ("q7-aside", "yes")).value["order"] == []

@@ -86,7 +86,7 @@ def test_while_a_file_is_taken_in_all_that_is_left_out_can_still_be_had(desk: De
     desk.officer.post(f"{address}/confirm")
     assert desk.officer.get(address).has(said)
     rows = desk.officer.client.get(f"{address}/rejected").get_data(as_text=True).splitlines()
-    assert str(len(rows) - 1) == said.split()[0]
+    assert str(len(rows) - 1) == said.split(maxsplit=1)[0]
 
 
 def test_nothing_is_stored_before_the_officer_confirms(desk: Desk):
