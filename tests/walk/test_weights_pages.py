@@ -24,7 +24,8 @@ pytestmark = pytest.mark.browser
 
 DESK = {"width": 1280, "height": 900}
 # What cannot be read of the rows of tables, as `[[row, what is wrong], ...]`. Each row is scrolled to the middle of the
-# screen; there its own name, its numbers and the words of what it is folded into must be whole, and nothing over them.
+# screen; there its own name, its numbers and the words of what it is folded into must be in sight, and nothing over
+# them. Of those words three lines stay: a group's name that is longer than that stands whole at the head of its table.
 UNREADABLE = """() => {
     const wrong = [];
     const seen = (part) => [...part.getClientRects()].every((box) =>
@@ -38,8 +39,16 @@ UNREADABLE = """() => {
         const [name, ...numbers] = row.children;
         row.scrollIntoView({ block: "center" });
         const say = (what) => wrong.push([row.innerText, what]);
-        const words = row.closest("details").querySelector("summary");
+        const fold = row.closest("details");
+        const words = fold.querySelector("summary");
         if (!seen(words) || !lies_over(words)) say("what it is folded into is out of sight");
+        const line = words.firstElementChild;
+        if (line.scrollHeight > line.clientHeight + 1) {
+            const caption = row.closest("table").caption;
+            const name = words.querySelector("[dir=auto]").innerText;
+            if (!caption.innerText.startsWith(name)) say("no head of the table has the whole of " + name);
+            if (caption.clientWidth < 100 || caption.scrollWidth > caption.clientWidth + 1) say("the head is cut off");
+        }
         for (const part of [name, ...name.querySelectorAll("span, strong"), ...numbers]) {
             if (!seen(part)) say("out of sight: " + part.innerText);
             if (part.scrollWidth > part.clientWidth + 1 && part.clientWidth) say("cut off: " + part.innerText);
@@ -48,6 +57,26 @@ UNREADABLE = """() => {
     }
     return wrong;
 }"""
+
+
+# Which links and buttons cannot be seen when they get the focus, from the last of the page to the first (2.4.11).
+COVERED = """async () => {
+    const all = [...document.querySelectorAll("main a[href], main button, main summary")];
+    const covered = [];
+    scrollTo(0, document.body.scrollHeight);
+    for (const one of all.filter((one) => one.getClientRects().length).reverse()) {
+        one.focus();
+        await new Promise((seen) => requestAnimationFrame(seen));
+        const box = one.getBoundingClientRect();
+        const left = Math.min(box.left + box.width / 2, innerWidth - 2);
+        const top = document.elementFromPoint(left, box.top + box.height / 2);
+        if (!top || !(one.contains(top) || top.contains(one))) covered.push(one.innerText);
+    }
+    return covered;
+}"""
+LONG_NAME = (
+    "Older people who live alone and are cared for at home by family, friends, neighbours or someone who is paid"
+)
 
 
 @pytest.fixture
@@ -120,6 +149,29 @@ def test_on_a_phone_no_name_is_out_of_sight_while_its_numbers_are_in_sight(
     rows = page.get_by_role("region", name="The numbers, and what groups lend each other").locator("tbody tr")
     for row in rows.all_inner_texts():
         assert re.search(r"\(\d+ to \d+\)", row) and re.search(r"\d+$", row), "a number without n or interval"
+
+
+def test_a_long_name_hides_no_link_that_has_the_focus_and_can_be_read_whole(
+    enter: Callable[..., Page],
+    weighed: Asked,  # noqa: F811
+    store: Database,
+):
+    with store.unit_of_work() as db:
+        run = db.scalars(select(WeightRun)).one()
+        groups = [{**one, "name": f"{LONG_NAME} {number}"} for number, one in enumerate(run.result["groups"])]
+        run.result = {**run.result, "groups": groups}
+    page = enter("analyst", viewport={"width": 320, "height": 640})
+    page.goto(f"/office/questions/{weighed.question_id}/weights/detail")
+    page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true })")
+    named = page.locator("main summary", has_text=LONG_NAME)
+    assert named.count() > 5
+    heights = "all => all.map(one => one.offsetHeight)"
+    for height in (640, 330):
+        page.set_viewport_size({"width": 320, "height": height})
+        assert page.evaluate(COVERED) == [], f"{height} px high"
+        assert max(named.evaluate_all(heights)) < 112, "as high as the margin of links, or higher"
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate(UNREADABLE) == []
 
 
 def test_contents_lead_to_every_part_and_paper_has_all_of_them_open(enter: Callable[..., Page], weighed: Asked):  # noqa: F811
