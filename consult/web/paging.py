@@ -33,17 +33,18 @@ class Paging:
     pages: tuple[PageLink, ...]
 
 
-def _address(number: int, endpoint: str) -> str:
+def _address(number: int, endpoint: str, anchor: str) -> str:
     # Names that url_for keeps for itself are left out: an address typed by somebody must not steer it.
     asked = {name: value for name, value in request.args.items() if name[:1] != "_" and name != "endpoint"}
     values = {**asked, **(request.view_args or {}), "page": number}
-    return url_for(endpoint or request.endpoint or "", **values)
+    return url_for(endpoint or request.endpoint or "", _anchor=anchor or None, **values)
 
 
-def build_paging(total: int, *, what: str, size: int = PAGE_SIZE, endpoint: str = "") -> Paging:
+def build_paging(total: int, *, what: str, size: int = PAGE_SIZE, endpoint: str = "", anchor: str = "") -> Paging:
     """The page this request asks for out of `total` things; `what` names them ("Consultations 51 to 100 of 612").
 
-    `endpoint` is where the list is read, for a form that was sent elsewhere and shows the list again.
+    `endpoint` is where the list is read, for a form that was sent elsewhere and shows the list again; `anchor` the id
+    at which it stands, where it is one part of a long page.
     """
     last = max(1, -(-total // size))
     asked = request.args.get("page", "1")
@@ -57,7 +58,9 @@ def build_paging(total: int, *, what: str, size: int = PAGE_SIZE, endpoint: str 
         total=total,
         last=last,
         summary=f"{what} {offset + 1:,} to {min(offset + size, total):,} of {total:,}" if last > 1 else "",
-        previous_url=_address(number - 1, endpoint) if number > 1 else None,
-        next_url=_address(number + 1, endpoint) if number < last else None,
-        pages=tuple(PageLink(one, _address(one, endpoint), one == number) for one in range(1, last + 1) if last <= 9),
+        previous_url=_address(number - 1, endpoint, anchor) if number > 1 else None,
+        next_url=_address(number + 1, endpoint, anchor) if number < last else None,
+        pages=tuple(
+            PageLink(one, _address(one, endpoint, anchor), one == number) for one in range(1, last + 1) if last <= 9
+        ),
     )

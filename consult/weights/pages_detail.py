@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, render_template, url_for
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -38,8 +38,10 @@ pages = Blueprint("weight_detail", __name__)
 
 @dataclass(frozen=True, slots=True)
 class DetailPage:
-    """Everything about the weights of one question."""
+    """Everything about the weights of one question. `parts` are those in which there is something to read, in their
+    order: id -> heading. `paged`: one page of the differences was asked for."""
 
+    parts: Mapping[str, str]
     entry: Entry
     told: Told
     everyone: str
@@ -48,27 +50,11 @@ class DetailPage:
     sound: Soundness
     differences: list[PricedGap]
     paging: Paging
+    paged: bool
     method: Mapping[str, Any]
     input_hash: str
     may_balance: bool
     token: FlaskForm
-
-    @property
-    def parts(self) -> dict[str, str]:
-        """The parts of the page in which there is something to read, in their order: id -> heading."""
-        sound = self.sound
-        found = (
-            ("method", "The method", True),
-            ("numbers", "The numbers, and what groups lend each other" if self.pooled else "The numbers", True),
-            ("gaps", "Differences between groups", self.differences),
-            ("methods", "Does it hang on the way of counting?", sound.methods),
-            ("agree", "Do people agree, and does one order fit them all?", sound.agreements),
-            ("quality", "How answers were given", sound.quality or sound.channels),
-            ("balance", "Who answered, and who to hear next", sound.balance),
-            ("balance-more", "Balance the answers", self.may_balance),
-            ("files", "Take the numbers with you", True),
-        )
-        return {part: heading for part, heading, there in found if there}
 
 
 @pages.get("/office/questions/<int(max=2147483647):question_id>/weights/detail")
@@ -82,20 +68,24 @@ def show(db: Session, question: WeighedQuestion) -> ResponseReturnValue:
         return redirect(url_for("weights.show", question_id=question.id))
     told = tell(newest.result, exact=exact)
     gaps = list_gaps(newest.result, told)
-    paging = build_paging(len(gaps), what="Differences")
+    paging = build_paging(len(gaps), what="Differences", anchor="gaps")
+    pooled, sound = newest.method.get("pool", "none") != "none", judge(told, newest.result)
+    may_balance = may("weights.run", question.consultation.id)
     view = DetailPage(
+        parts=_parts(sound, pooled=pooled, gaps=bool(gaps), may_balance=may_balance),
         entry=build_entry(state),
         told=told,
         everyone=say_everyone(told),
         weight_run_id=newest.id,
-        pooled=newest.method.get("pool", "none") != "none",
-        sound=judge(told, newest.result),
+        pooled=pooled,
+        sound=sound,
         differences=gaps[paging.offset : paging.offset + paging.size],
         paging=paging,
+        paged="page" in request.args,
         method=newest.method,
         # To try out what few people may have said until the hash fits is for nobody but those who can read it anyway.
         input_hash=newest.input_hash if exact else "",
-        may_balance=may("weights.run", question.consultation.id),
+        may_balance=may_balance,
         token=FlaskForm(),
     )
     return render_template("weights/detail.html", view=view)
@@ -153,6 +143,21 @@ def record(db: Session, question: WeighedQuestion) -> Response:
     method = newest.method if told.exact else public_method(newest.method)
     whole = {"question": question.text, "method": method, **weight_record(told, write_findings(told))}
     return json_file(f"weights-question-{question.id}.json", whole)
+
+
+def _parts(sound: Soundness, *, pooled: bool, gaps: bool, may_balance: bool) -> dict[str, str]:
+    found = (
+        ("method", "The method", True),
+        ("numbers", "The numbers, and what groups lend each other" if pooled else "The numbers", True),
+        ("gaps", "Differences between groups", gaps),
+        ("methods", "Does it hang on the way of counting?", sound.methods),
+        ("agree", "Do people agree, and does one order fit them all?", sound.agreements),
+        ("quality", "How answers were given", sound.quality or sound.channels),
+        ("balance", "Who answered, and who to hear next", sound.balance),
+        ("balance-more", "Balance the answers", may_balance),
+        ("files", "Take the numbers with you", True),
+    )
+    return {part: heading for part, heading, there in found if there}
 
 
 def _ending(preflib: str) -> str:

@@ -60,7 +60,9 @@ class MethodTable:
     def moves(self) -> str:
         """How many outcomes some way of counting puts elsewhere, in words."""
         moved = sum(row.moved for row in self.rows)
-        return f"{moved} of {len(self.rows)} outcomes move two places or more" if moved else "no outcome moves that far"
+        if not moved:
+            return "no outcome moves two places or more"
+        return f"{moved} of {len(self.rows)} outcomes {'moves' if moved == 1 else 'move'} two places or more"
 
 
 @dataclass(frozen=True, slots=True)

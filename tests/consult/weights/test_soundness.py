@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 
+import pytest
 from sqlalchemy import select, update
 
+from consult.web.paging import build_paging
+from consult.weights import pages_detail
 from consult.weights.models import WeightRun
-from consult.weights.soundness import judge
+from consult.weights.soundness import MethodRow, MethodTable, judge
 from consult.weights.telling import tell
 from surveys.collection import Response
 from surveys.database import Database
+from tests.browser import Page
 from tests.consult.weights import made
 from tests.consult.weights.made import Asked, Said
 
@@ -60,6 +65,38 @@ def test_an_outcome_that_another_way_of_counting_moves_two_places_is_marked(aske
     label = next(item["label"] for item in result["items"] if item["item_id"] == asked.items["parking_and_noise"])
     assert next(row for row in table.rows if row.label == label).moved
     assert not all(row.moved for row in table.rows)
+
+
+@pytest.mark.parametrize(
+    ("moved", "words"),
+    [
+        (0, "no outcome moves two places or more"),
+        (1, "1 of 9 outcomes moves two places or more"),
+        (2, "2 of 9 outcomes move two places or more"),
+    ],
+)
+def test_how_many_outcomes_move_is_said_so_that_it_can_be_read_alone(moved: int, words: str):
+    rows = tuple(MethodRow("Company", (1, 2), place < moved) for place in range(9))
+    assert MethodTable(panel=None, headings=("As shown", "Borda"), rows=rows).moves == words
+
+
+def test_the_differences_stay_open_while_they_are_paged_and_each_page_leads_to_them(
+    weighed: Asked, sign_in, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(
+        pages_detail, "build_paging", partial(build_paging, size=10)
+    )  # three pages are enough to see it
+    analyst = sign_in("analyst", weighed.consultation_id)
+
+    def is_open(page: Page) -> bool:
+        (fold,) = (one for one in page.all("details") if "Every difference" in "".join(one.itertext()))
+        return fold.get("open") is not None
+
+    assert not is_open(analyst.get(detail(weighed)))
+    second = analyst.get(f"{detail(weighed)}?page=2")
+    ways = [one.get("href") for one in second.all("a") if "page=" in (one.get("href") or "")]
+    assert is_open(second) and ways and all(way.endswith("#gaps") for way in ways)
+    assert is_open(analyst.get(next(way for way in ways if "page=1" in way).partition("#")[0]))
 
 
 def test_what_is_stored_of_a_hidden_group_holds_no_number_but_its_people(weighed: Asked, store: Database):
