@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -29,10 +29,9 @@ from consult.weights.findings import say_everyone, write_differences, write_find
 from consult.weights.models import WeightRun
 from consult.weights.people_parts import read_parts, sum_up
 from consult.weights.queries import QuestionState, find_newest, list_states, list_weighed_questions
-from consult.weights.side_by_side import SideTable, set_beside, share_outcomes
+from consult.weights.side_by_side import SideNumber, SideTable, set_beside, share_outcomes
 from consult.weights.tables import public_method, weight_record
 from consult.weights.telling import SOME, join_words, may_tell_left_out, tell
-from consult.weights.told import Row
 from surveys.questionnaire import hash_document
 
 SHAPE = 1
@@ -233,7 +232,8 @@ def _side_by_side(db: Session, states: Sequence[QuestionState]) -> list[dict[str
             continue
         told |= {way.question.id for way in beside.ways}
         ways = [{"question": way.question.text, "words": {"who": way.words.who}} for way in beside.ways]
-        found += [{**_beside_record(table), "ways": ways} for table in beside.tables if not table.mark]
+        about = {"ways": ways, "headings": list(beside.headings), "is_unlike": beside.is_unlike}
+        found += [{**_beside_record(table), **about} for table in beside.tables if not table.mark]
     return found
 
 
@@ -249,8 +249,8 @@ def _beside_record(table: SideTable) -> dict[str, Any]:
     }
 
 
-def _number(row: Row | None) -> dict[str, Any] | None:
-    return None if row is None else {"points": row.points, "low": row.low, "high": row.high, "people": row.people}
+def _number(one: SideNumber | None) -> dict[str, Any] | None:
+    return None if one is None else asdict(one)
 
 
 def _same_outcomes(number: int, results: Mapping[int, Mapping[str, Any]]) -> list[int]:

@@ -57,9 +57,15 @@ def count_roughly(n: int, one: str, many: str | None = None) -> str:
     return f"{how_many} {many or one + 's'}"
 
 
+def ordinal(n: int) -> str:
+    """A place in an order: 1st, 2nd, 11th, 22nd."""
+    ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n:,}{ending}"
+
+
 def install_words(app: Flask) -> None:
     """Make the formats usable in templates."""
     filters = app.jinja_env.filters
-    filters.update(plain_date=plain_date, plain_time=plain_time, closing_words=closing_words)
+    filters.update(plain_date=plain_date, plain_time=plain_time, closing_words=closing_words, ordinal=ordinal)
     filters["thousands"] = lambda n: f"{n:,}"
     app.jinja_env.globals.update(count_words=count_words, count_roughly=count_roughly)

@@ -36,12 +36,23 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class SideNumber:
+    """What one way says of one outcome; `place` among the outcomes of its column, 1 the most important."""
+
+    points: int
+    low: int | None
+    high: int | None
+    people: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class SideRow:
     """One outcome and its numbers in each way; None where that way did not ask about it or shows nothing."""
 
     label: str
     is_loss: bool
-    numbers: tuple[Row | None, ...]
+    numbers: tuple[SideNumber | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,12 @@ class SideBySide:
     def is_unlike(self) -> bool:
         """Whether people were asked in different ways, so that the points are on different scales."""
         return are_unlike(way.question.kind for way in self.ways)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The columns' names: what people did, with the question where two did the same, or its number in the row."""
+        names = [_names(way, number) for number, way in enumerate(self.ways, start=1)]
+        return tuple(_first_alone(own, [other for other in names if other is not own]) for own in names)
 
 
 def set_beside(
@@ -98,6 +115,12 @@ def are_unlike(kinds: Iterable[str]) -> bool:
     return len(set(kinds)) > 1
 
 
+def place_by_points(points: Sequence[int | None]) -> list[int | None]:
+    """The place of each number among those that are shown, the largest first; the same points share a place."""
+    shown = [one for one in points if one is not None]
+    return [None if one is None else 1 + sum(other > one for other in shown) for one in points]
+
+
 def share_outcomes(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
     """Whether two stored results are about two or more of the same outcomes."""
     return len(set(_outcomes(first).values()) & set(_outcomes(second).values())) > 1
@@ -105,6 +128,18 @@ def share_outcomes(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
 
 def _way(question: WeighedQuestion, newest: WeightRun) -> Way:
     return Way(question, tell(newest.result, exact=False), _outcomes(newest.result))
+
+
+def _names(way: Way, number: int) -> tuple[str, str, str]:
+    """What the column of a way may be called, the shortest first."""
+    did = way.words.who[:1].upper() + way.words.who[1:]
+    return did, f"{did}: “{way.question.text}”", f"{did} (question {number})"
+
+
+def _first_alone(names: Sequence[str], others: Sequence[Sequence[str]]) -> str:
+    """The first name that no other has in its place, or the last."""
+    alone = (name for place, name in enumerate(names) if all(other[place] != name for other in others))
+    return next(alone, names[-1])
 
 
 def _outcomes(result: Mapping[str, Any]) -> dict[int, int]:
@@ -119,10 +154,23 @@ def _table(ways: Sequence[Way], panels: Sequence[Panel | None]) -> SideTable | N
     name = next(panel for panel in panels if panel is not None)
     first = next(own for own in numbers if own)
     shared = [one for one in first if sum(one in own for own in numbers) > 1]
+    columns = [_column(own, shared) for own in numbers]
     rows = tuple(
-        SideRow(first[one].label, first[one].is_loss, tuple(own.get(one) for own in numbers)) for one in shared
+        SideRow(first[one].label, first[one].is_loss, tuple(column[place] for column in columns))
+        for place, one in enumerate(shared)
     )
     return SideTable(name.name, name.mark, tuple(panels), rows)
+
+
+def _column(own: Mapping[int, Row], shared: Sequence[int]) -> list[SideNumber | None]:
+    """One way's numbers down the table, each with its place among them."""
+    places = place_by_points([own[one].points if one in own else None for one in shared])
+    return [
+        SideNumber(row.points, row.low, row.high, row.people, place)
+        if (row := own.get(one)) is not None and row.points is not None and place is not None
+        else None
+        for one, place in zip(shared, places, strict=True)
+    ]
 
 
 def _by_outcome(way: Way, panel: Panel | None) -> dict[int, Row]:

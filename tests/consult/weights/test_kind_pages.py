@@ -198,8 +198,12 @@ def test_two_ways_of_asking_stand_side_by_side_and_are_never_put_together(store:
     table = next(one for one in page.all("table") if "Ranked" in "".join(one.itertext()))
     label = next(item["label"] for item in first.result["items"] if item["item_id"] == ranked.items["company"])
     row = next(one for one in table.iter("tr") if label in "".join(one.itertext()))
-    shown = [int("".join(cell.itertext()).split()[0]) for cell in row.findall("td")]
-    assert shown == [points_of(first, ranked, "company"), points_of(second, shared, "company")]
+    shown = [re.match(r"(\d+)\w\w,\s(\d+)\s", "".join(cell.itertext())).groups() for cell in row.findall("td")]
+    both = ((first, ranked), (second, shared))
+    assert [int(told) for _, told in shown] == [points_of(found, asked, "company") for found, asked in both]
+    for (place, told), (found, asked) in zip(shown, both, strict=True):
+        above = sum(points_of(found, asked, key) > int(told) for key in asked.items)
+        assert int(place) == above + 1, "the place is not that of the points shown"
     assert viewer.get(address(shared)).has("People also put outcomes in order of importance")
     listing = viewer.get(f"/office/consultations/{ranked.consultation_id}/weights")
     assert listing.has("People put outcomes in order") and listing.has("People share out 100 points")
@@ -217,6 +221,9 @@ def test_what_is_asked_twice_in_one_way_is_not_called_different_ways(store: Data
     viewer = sign_in("viewer", shared.consultation_id)
     page = viewer.get(address(shared))
     assert page.has("The same outcomes, asked once more") and page.has("They are never put together")
+    table = next(one for one in page.all("table") if "Shared out points" in "".join(one.itertext()))
+    heads = [" ".join("".join(one.itertext()).split()) for one in table.findall("thead/tr/th")][1:]
+    assert [one.partition(" about")[0] for one in heads] == [f"Shared out points (question {n})" for n in (1, 2)]
     listing = viewer.get(f"/office/consultations/{shared.consultation_id}/weights")
     assert not page.has(UNLIKE) and not listing.has(UNLIKE)
 
