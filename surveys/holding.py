@@ -33,13 +33,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class HeldView:
-    """One held response beside the one that counts."""
+    """One held response beside the one that counts. `row`: where in which file it stands, if it came so."""
 
     id: int
     channel: str
     first_at: datetime
     later_at: datetime
     differences: tuple[Difference, ...]
+    row: Mapping[str, Any]
 
 
 def count_held(db: Session, survey_id: int) -> int:
@@ -59,7 +60,7 @@ def list_held(db: Session, survey_id: int, *, offset: int, limit: int) -> list[H
 def keep_counted(db: Session, held: HeldResponse, *, at: datetime) -> None:
     """What counts now goes on counting; the held answers stay on record. Raises WrongState if this was settled."""
     _must_wait(held)
-    held.resolved_at = at
+    _settle(held, at)
     db.flush()
 
 
@@ -96,7 +97,7 @@ def count_later(db: Session, held: HeldResponse, *, keys: ReceiptKeys, at: datet
         db, questionnaire, incoming, answers | later, held.content_hash, keys=keys, at=held.received_at, even_empty=True
     )
     stored.supersedes_id = counted.id
-    held.resolved_at = at  # last: what was refused goes on waiting
+    _settle(held, at)  # last: what was refused goes on waiting
     db.flush()
     return stored
 
@@ -108,6 +109,13 @@ def _waiting(survey_id: int) -> tuple[Any, ...]:
 def _must_wait(held: HeldResponse) -> None:
     if held.resolved_at is not None:
         raise WrongState("Somebody settled this already.")
+
+
+def _settle(held: HeldResponse, at: datetime) -> None:
+    """What it was called in a file may name a person, and nobody has to find the row again."""
+    held.resolved_at = at
+    if "row" in held.payload:
+        held.payload = {**held.payload, "row": {**held.payload["row"], "number": ""}}
 
 
 def _versions(db: Session, ids: set[int]) -> dict[int, Questionnaire]:
@@ -154,7 +162,8 @@ def _view(db: Session, held: HeldResponse, questionnaire: Questionnaire) -> Held
         after = _lines_of_raw(question, raw, held.instance_id)
         if before != after:
             found.append(Difference(question, before, after))
-    return HeldView(held.id, held.channel, counted.received_at, held.received_at, tuple(found))
+    row = held.payload.get("row", {})
+    return HeldView(held.id, held.channel, counted.received_at, held.received_at, tuple(found), row)
 
 
 def _lines(question: QuestionView, checked: Checked | None) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ class Incoming:
     import_id: int | None = None
     states: Mapping[int, str] = field(default_factory=dict)  # question id -> not_asked or illegible (paper, files)
     groups: tuple[int, ...] = ()  # stakeholder groups known some other way than by an answer, as from a file's column
+    row: Mapping[str, Any] = field(default_factory=dict)  # where in a file it stands: told while it is held, then gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,7 @@ def _meet(
             instance_id=incoming.instance_id,
             content_hash=content_hash,
             channel=incoming.channel,
-            payload={"answers": {str(key): dict(raw) for key, raw in incoming.answers.items()}},
+            payload=_payload(incoming),
             received_at=at,
         )
         try:
@@ -225,3 +226,8 @@ def _meet(
         except IntegrityError:
             pass  # the same other answers came twice at once; one copy is enough
     return Receipt(reference, known.id, known.received_at, held=True)
+
+
+def _payload(incoming: Incoming) -> dict[str, Any]:
+    answers = {str(key): dict(raw) for key, raw in incoming.answers.items()}
+    return {"answers": answers, "row": storable_value(dict(incoming.row))} if incoming.row else {"answers": answers}

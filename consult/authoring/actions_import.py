@@ -8,9 +8,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from surveys.csv_table import read_table
 from surveys.definition import Question, Survey
 from surveys.errors import ImportRefused, WrongState
-from surveys.importing import Columns, LeftOut, Row, iterate_answers, list_values, read_table
+from surveys.importing import Columns, LeftOut, Row, iterate_answers, list_values
 from surveys.staging import ImportBatch
 
 WAITING = ("uploaded", "mapped")
@@ -42,9 +43,19 @@ def upload_file(
 
 
 def choose_columns(
-    db: Session, batch: ImportBatch, *, text: int, group: int | None, key: int | None, known: dict[str, int]
+    db: Session,
+    batch: ImportBatch,
+    *,
+    text: int,
+    group: int | None,
+    key: int | None,
+    known: dict[str, int],
+    matched: dict[str, int | None],
 ) -> ImportBatch:
-    """Say which column is what; group values that are names of groups (`known`, in lower case) are matched at once."""
+    """Say which column is what.
+
+    Group values are matched at once where they were before (`matched`) or are names of groups (`known`, in lower case).
+    """
     _must_wait(batch)
     table = read_table(batch.content or b"")
     chosen = [column for column in (text, group, key) if column is not None]
@@ -57,7 +68,8 @@ def choose_columns(
         "text": text,
         "group": group,
         "key": key,
-        "groups": {value: known.get(value.casefold()) for value, _ in values},
+        "groups": {value: matched.get(value, known.get(value.casefold())) for value, _ in values},
+        "columns": list(table.columns),
     }
     return _count(db, batch)
 

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from surveys.importing import Columns, LeftOut, Table, iterate_answers
+from surveys.csv_table import OWN_COLUMNS, Table
+from surveys.formulas import guard
+from surveys.importing import Columns, LeftOut, iterate_answers
+from surveys.text import legible
 
 LOOKED_AT = 50  # rows
 MOSTLY = 0.9  # of the numbers in a column of row numbers are there once; the others are told row by row
@@ -30,7 +33,7 @@ def _first_values(table: Table) -> list[list[str]]:
     found: list[list[str]] = [[] for _ in table.columns]
     for _, cells in islice(table.rows(), LOOKED_AT):
         for values, cell in zip(found, cells, strict=False):
-            values.append(cell.strip())
+            values.append(legible(cell).strip())
     return found
 
 
@@ -66,14 +69,15 @@ def guess_columns(table: Table, group_names: Collection[str]) -> dict[str, int]:
 def rows_left_out(table: Table, columns: Columns) -> Iterator[list[object]]:
     """The rows that are left out, as they are in the file, with line and reason first, to be mended and sent again.
 
-    Numbers below zero stay numbers, so that what guards a spreadsheet against formulas leaves them alone.
+    Numbers below zero stay numbers, so that what guards a spreadsheet against formulas leaves them alone. What is
+    guarded is guarded so that `Table.rows` gives each cell as it was when the file comes back.
     """
     reasons = {one.line: one.reason for one in iterate_answers(table, columns) if isinstance(one, LeftOut)}
-    yield ["Line in the file", "Why it is left out", *table.columns]
+    yield [*OWN_COLUMNS, *map(guard, table.columns)]
     for line, cells in table.rows():
         if line in reasons:
             yield [line, reasons[line], *map(_as_number, cells)]
 
 
 def _as_number(cell: str) -> object:
-    return Decimal(cell) if _BELOW_ZERO.fullmatch(cell) else cell
+    return Decimal(cell) if _BELOW_ZERO.fullmatch(cell) else guard(cell)

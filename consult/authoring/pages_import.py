@@ -22,6 +22,7 @@ from consult.authoring.actions_import import (
 )
 from consult.authoring.columns import ColumnView, guess_columns, rows_left_out, show_columns
 from consult.authoring.forms_import import ColumnsForm, ConfirmForm, UploadForm
+from consult.authoring.queries_import import Preview, find_origin, look_into
 from consult.consultations.models import Consultation, ConsultationSurvey
 from consult.groups.models import ConsultationGroup
 from consult.queue import start_run
@@ -31,15 +32,15 @@ from consult.web.addresses import read_key
 from consult.web.downloads import csv_file
 from consult.web.guard import page
 from consult.web.paging import Paging, build_paging
+from surveys.csv_table import LARGEST_FILE, Table, read_table
 from surveys.definition import Question, StakeholderGroup
 from surveys.errors import ImportRefused
-from surveys.importing import LARGEST_FILE, LeftOut, Row, Table, iterate_answers, read_table
 from surveys.staging import ImportBatch
+from surveys.text import legible
 
 pages = Blueprint("importing", __name__)
 IMPORT = "import.rows"
 ROOM_FOR_FORM = 64 * 1024  # bytes of a request that are not the file
-PREVIEWED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,14 @@ class ImportPage:
     consultation: Consultation
     kept: bool  # the file is still here
     notices: tuple[str, ...]
+    is_own: bool  # it is a file of rows left out that was downloaded here
+    origin: ImportBatch | None  # the file that they were left out of
     seen: list[ColumnView]
     columns: ColumnsForm
     confirm: ConfirmForm
     values: list[tuple[str, int | None]]  # value of the group column, and the group it stands for
     groups: list[tuple[int, str]]
-    rows: tuple[Row, ...]
-    left_out: tuple[LeftOut, ...]
+    preview: Preview
     paging: Paging
     run: RunView | None
     problems: list[str]
@@ -160,26 +162,30 @@ def _show(
     mapped = table is not None and batch.status in ("mapped", "confirmed")
     out = batch.counts.get("rejected", 0) + batch.counts.get("blank", 0) if mapped else 0
     paging = build_paging(out, what="Rows", endpoint="importing.show")
-    rows, left_out = _look_into(table, batch, paging) if table is not None and mapped else ((), ())
+    preview = Preview()
+    if table is not None and batch.status == "mapped":
+        preview = look_into(db, batch, table, columns_of(batch), offset=paging.offset, size=paging.size)
     run = find_latest_run(db, IMPORT, batch.id)
     groups = _groups(db, found[1].id)
     seen = show_columns(table) if table is not None else []
     # A page that is gone leaves its records for the collector to find; the file is not to wait with them.
     db.expire(batch, ["content"])
-    guessed = guess_columns(table, {name.casefold() for _, name in groups}) if table is not None else {}
+    origin = find_origin(db, batch, table) if table is not None else None
+    guessed = _guess(table, groups, origin) if table is not None else {}
     view = ImportPage(
         batch=batch,
         question=found[0],
         consultation=found[1],
         kept=table is not None,
         notices=table.notices if table is not None else (),
+        is_own=table is not None and bool(table.own),
+        origin=origin,
         seen=seen,
         columns=columns or _columns_form(batch, seen, guessed, None),
         confirm=ConfirmForm(formdata=None),
-        values=list(batch.mapping.get("groups", {}).items()),
+        values=[(legible(value), one) for value, one in batch.mapping.get("groups", {}).items()],
         groups=groups,
-        rows=rows,
-        left_out=left_out,
+        preview=preview,
         paging=paging,
         run=build_run_view(run, at=clock.now()) if run is not None else None,
         problems=problems or [],
@@ -187,17 +193,23 @@ def _show(
     return render_template("importing/batch.html", view=view)
 
 
-def _look_into(table: Table, batch: ImportBatch, paging: Paging) -> tuple[tuple[Row, ...], tuple[LeftOut, ...]]:
-    """The first answers and one page of the rows that are left out; a big file is passed over, not held."""
-    rows: list[Row] = []
-    left_out: list[LeftOut] = []
-    until = paging.offset + paging.size
-    for one in iterate_answers(table, columns_of(batch)):
-        if isinstance(one, Row) and len(rows) < PREVIEWED:
-            rows.append(one)
-        elif isinstance(one, LeftOut) and len(left_out) < until:
-            left_out.append(one)
-    return tuple(rows), tuple(left_out[paging.offset :])
+def _guess(table: Table, groups: list[tuple[int, str]], origin: ImportBatch | None) -> dict[str, int]:
+    """The columns chosen for the file that these rows were left out of, or a guess."""
+    if origin is not None:
+        chosen = {use: origin.mapping.get(use) for use in ("text", "group", "key")}
+        return {use: place for use, place in chosen.items() if place is not None}
+    return guess_columns(table, {name.casefold() for _, name in groups})
+
+
+def _matched_before(
+    db: Session, batch: ImportBatch, groups: list[tuple[int, str]], group: int | None
+) -> dict[str, int | None]:
+    """Which of our groups each value stood for in the file that these rows were left out of."""
+    origin = find_origin(db, batch, read_table(batch.content)) if batch.content is not None else None
+    if origin is None or origin.mapping.get("group") != group:
+        return {}
+    ours = {None, *(one for one, _ in groups)}
+    return {value: one for value, one in origin.mapping.get("groups", {}).items() if one in ours}
 
 
 @pages.get("/office/imports/<int:batch_id>")
@@ -215,10 +227,13 @@ def columns(db: Session, batch: ImportBatch) -> Response | tuple[str, int]:
     form = _columns_form(batch, seen, {}, request.form)
     if not form.validate_on_submit():
         return _show(db, batch, columns=form), 422
-    known = {name.casefold(): one for one, name in _groups(db, load_batch(db, batch.id)[1])}  # type: ignore[index]
+    groups = _groups(db, load_batch(db, batch.id)[1])  # type: ignore[index]
+    known = {name.casefold(): one for one, name in groups}
     places = {name: read_key(form[name].data or "") for name in ("text", "group", "key")}
+    text, group, key = places["text"] or 0, places["group"], places["key"]
     try:
-        choose_columns(db, batch, text=places["text"] or 0, group=places["group"], key=places["key"], known=known)
+        matched = _matched_before(db, batch, groups, group)
+        choose_columns(db, batch, text=text, group=group, key=key, known=known, matched=matched)
     except ImportRefused as refusal:
         return _show(db, batch, columns=form, problems=refusal.problems), 422
     return _to(batch)

@@ -7,22 +7,10 @@ import json
 from collections.abc import Iterable, Sequence
 from io import StringIO
 from typing import Any
-from unicodedata import normalize
 
 from flask import Response
 
-# A cell whose first sign is one of these is a formula, or may be read as one after the spreadsheet folds wide letters.
-_RUNS = frozenset("=+-@|%")
-_BREAKS = ("\t", "\r", "\n", "\0")
-
-
-def harmless(cell: object) -> object:
-    """Text that a spreadsheet would run gets a quote before it; a number is left as it is, so that -5 is still -5."""
-    if not isinstance(cell, str):
-        return "" if cell is None else cell
-    first = next((sign for sign in cell if sign.isprintable() and not sign.isspace()), "")
-    runs = normalize("NFKC", first)[:1] in _RUNS or cell.startswith(_BREAKS)
-    return f"'{cell}" if runs else cell
+from surveys.formulas import harmless
 
 
 def csv_text(rows: Iterable[Sequence[object]]) -> str:

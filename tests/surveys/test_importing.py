@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from surveys.csv_table import LARGEST_FILE, MOST_ROWS, read_table
 from surveys.errors import ImportRefused
-from surveys.importing import LARGEST_FILE, MOST_ROWS, Columns, LeftOut, list_values, read_answers, read_table
+from surveys.importing import Columns, LeftOut, list_values, read_answers
 from surveys.questions.base import LONGEST_TEXT
 
 pytestmark = pytest.mark.pure
@@ -84,6 +85,53 @@ def test_rows_that_do_not_fit_are_named_and_the_others_are_taken():
     assert "Martians" in reasons[5]
     assert "2 cells" in reasons[6]
     assert "50,001" in reasons[7]
+
+
+def test_a_row_without_words_is_one_whatever_else_it_lacks_and_takes_no_number():
+    table = read_table(b"Ref,answer,who\n,,Martians\nP1,,\nP1,Hot food,\n")
+    reading = read_answers(table, Columns(1, 2, 0, {}))
+    assert [(one.line, one.blank, one.reason) for one in reading.left_out] == [
+        (2, True, "It has no words in the column “answer”."),
+        (3, True, "It has no words in the column “answer”."),
+    ]
+    assert [row.text for row in reading.rows] == ["Hot food"]
+
+
+def test_one_cell_is_one_cell():
+    reading = read_answers(read_table(b"Ref,answer,who\nP1\n"), Columns(1))
+    assert reading.left_out[0].reason == "It has 1 cell, and line 1 has 3."
+
+
+def test_a_few_stray_controls_are_marks_and_not_the_end_of_the_file():
+    content = "answer\n" + "They came to the café\n" * 50 + "a\x01b\x1fc é\n"
+    for encoding in ("cp1252", "utf-8"):
+        *_, last = read_answers(read_table(content.encode(encoding)), Columns(0)).rows
+        assert last.text == "a\ufffdb\ufffdc é" and last.is_unread
+    undefined = content.encode("cp1252").replace(b"a\x01b", b"a\x81b")
+    *_, last = read_answers(read_table(undefined), Columns(0)).rows
+    assert last.text == "a\ufffdb\ufffdc é"
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
+def test_what_is_full_of_controls_is_no_text(encoding: str):
+    assert "not a text file" in refusal(("é" + "\x01\x02 a word, and more words of it\n" * 20).encode(encoding))
+
+
+def test_the_columns_we_added_are_none_of_the_file_wherever_they_were_moved():
+    content = "Ref,Why it is left out,answer,Line in the file\nP1,It has no words,'=Hot,4\n\nP2,,'Cold',\n,It,,9\n"
+    table = read_table(content.encode())
+    assert table.columns == ("Ref", "answer")
+    assert list(table.rows()) == [(2, ["P1", "=Hot"]), (4, ["P2", "'Cold'"]), (5, ["", ""])]
+
+
+@pytest.mark.parametrize("head", ["Line in the file,answer", "line in the file,why it is left out", "Why,Line"])
+def test_columns_with_other_names_are_the_councils(head: str):
+    table = read_table(f"{head}\n'=1,'-2\n".encode())
+    assert table.columns == tuple(head.split(",")) and list(table.rows()) == [(2, ["'=1", "'-2"])]
+
+
+def test_a_file_of_nothing_but_the_columns_we_added_is_refused():
+    assert "no answers" in refusal(b"Line in the file,Why it is left out\n2,It has no words\n")
 
 
 def test_a_row_has_the_key_it_had_before_its_signs_were_made_legible():

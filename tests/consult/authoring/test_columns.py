@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from consult.authoring.columns import guess_columns, show_columns
+from consult.consultations.models import Consultation
+from consult.worker import Worker
+from surveys.csv_table import read_table
 from surveys.database import Database
-from surveys.importing import read_table
+from surveys.reading import iterate_open_answers
 from tests import make
 from tests.browser import Visitor
 
@@ -24,13 +27,24 @@ class Desk:
     officer: Visitor
     consultation_id: int
     question_id: int
+    group_id: int
+
+    def send(self, content: bytes, *, name: str = "answers.csv") -> str:
+        """Upload a file; return its address."""
+        return self.officer.post(
+            f"/office/questions/{self.question_id}/import",
+            {"content": (io.BytesIO(content), name)},
+            content_type="multipart/form-data",
+        ).location
+
+    def chosen_for(self, content: bytes, **also: str) -> list[str]:
+        """Upload a file; return the columns chosen on the page it leads to."""
+        page = self.officer.get(self.send(content, **also))
+        return [one.get("value") or "" for one in page.all("option") if one.get("selected") is not None]
 
     def mapped(self, content: str, **columns: str) -> str:
         """Upload a file and choose its columns; return its address."""
-        file = (io.BytesIO(content.encode()), "answers.csv")
-        address = self.officer.post(
-            f"/office/questions/{self.question_id}/import", {"content": file}, content_type="multipart/form-data"
-        ).location
+        address = self.send(content.encode())
         self.officer.post(f"{address}/columns", columns)
         return address
 
@@ -46,11 +60,11 @@ class Desk:
 def desk(store: Database, sign_in) -> Desk:
     with store.unit_of_work() as db:
         within = make.consultation(db)
-        make.group(db, within, name="Carers")
+        carers = make.group(db, within, name="Carers")
         survey = make.survey(db, within)
         asked = make.question(db, survey)
         make.opened(db, survey)
-        ids = (within.id, asked.id)
+        ids = (within.id, asked.id, carers.id)
     return Desk(sign_in("analyst", ids[0]), *ids)
 
 
@@ -125,6 +139,98 @@ def test_once_the_file_is_gone_the_download_leads_to_the_page(desk: Desk):
     address = desk.mapped(HEAD + "1,5,Hot,Carers\n1,5,Hot,Carers\n", text="2", key="0")
     desk.officer.post(f"{address}/drop")
     assert desk.officer.client.get(f"{address}/rejected").location == address
+
+
+MIXED = (
+    "Ref,What would help,Who,Score\r\n"
+    "P1,Hot food,Carers,5\r\n"
+    "P1,- a lift home,Mums & dads,-2\r\n"
+    ",=a warm room; always,Carers,=1+1\r\n"
+    "P4,,Carers,7\r\n"
+    "P5,'-so to say,Carers,1,more\r\n"
+)
+
+
+def as_saved_by(program: str, rows: list[list[str]]) -> bytes:
+    """The file as a spreadsheet writes it anew: with its own sign between columns, quotes and encoding."""
+    delimiter, encoding = {"excel": (";", "cp1252"), "unicode text": ("\t", "utf-16"), "calc": (",", "utf-8")}[program]
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows(rows)
+    return out.getvalue().encode(encoding)
+
+
+def mend(rows: list[list[str]]) -> list[list[str]]:
+    """Numbers of their own, words where there were none, and no cell too many."""
+    head, twice, unnumbered, wordless, wide = rows
+    twice[2], unnumbered[2], wordless[3] = "P2", "P3", "Nothing to add"
+    return [head, twice, unnumbered, wordless, wide[:6]]
+
+
+@pytest.mark.parametrize("program", ["excel", "unicode text", "calc"])
+def test_mended_rows_come_in_as_they_would_have_in_the_first_file(desk: Desk, program: str, app, store: Database):
+    address = desk.mapped(MIXED, text="1", group="2", key="0")
+    desk.officer.post(f"{address}/groups", {"value-0": "", "value-1": str(desk.group_id)})  # Carers come first
+    rows = desk.rejected(address)
+    desk.officer.post(f"{address}/confirm")
+
+    address = desk.send(as_saved_by(program, mend(rows)), name="mended by Ann.csv")
+    page = desk.officer.get(address)
+    assert page.has("the two columns added to them are passed over, and the columns are chosen as they were for")
+    assert [one.get("value") for one in page.all("option") if one.get("selected") is not None] == ["1", "2", "0"]
+    assert not page.has("Why it is left out") and not page.has("is on line 2 already")
+    desk.officer.post(f"{address}/columns", {"text": "1", "group": "2", "key": "0"})
+    page = desk.officer.get(address)
+    assert page.has("4 answers can be taken in.") and not page.has("do not fit")
+    desk.officer.post(f"{address}/confirm")
+    Worker(store, app.extensions["heed_settings"]).work_off()
+    with store.reading() as db:
+        found = {(one.text, one.groups) for batch in iterate_open_answers(db, desk.question_id) for one in batch}
+    assert found == {
+        ("Hot food", ()),
+        ("- a lift home", (desk.group_id,)),
+        ("=a warm room; always", ()),
+        ("Nothing to add", ()),
+        ("'-so to say", ()),
+    }
+
+
+def test_a_dropped_file_lends_its_choice_too_but_not_to_other_columns(desk: Desk):
+    address = desk.mapped(MIXED, text="3", key="0")
+    rows = desk.rejected(address)
+    desk.officer.post(f"{address}/drop")
+    chosen = desk.chosen_for(as_saved_by("calc", rows))
+    assert chosen == ["3", "0"]
+    rows[0][-1] = "Another name"
+    assert desk.chosen_for(as_saved_by("calc", rows)) != chosen
+
+
+def test_the_number_in_the_name_of_the_download_says_which_file_it_came_from(desk: Desk):
+    first = desk.mapped(MIXED, text="3", key="0")
+    rows = desk.rejected(first)
+    desk.mapped(MIXED, text="1", key="0")
+    name = f"rows-left-out-{first.rpartition('/')[2]} (1).csv"
+    assert desk.chosen_for(as_saved_by("calc", rows), name=name) == ["3", "0"]
+    assert desk.chosen_for(as_saved_by("calc", rows)) == ["1", "0"]
+
+
+def test_a_choice_for_another_question_is_not_taken_over(desk: Desk, store: Database):
+    rows = desk.rejected(desk.mapped(MIXED, text="3", key="0"))
+    with store.unit_of_work() as db:
+        survey = make.survey(db, db.get_one(Consultation, desk.consultation_id))
+        other = make.question(db, survey).id
+        make.opened(db, survey)
+    page = desk.officer.get(replace(desk, question_id=other).send(as_saved_by("calc", rows)))
+    assert page.has("are passed over.") and not page.has("are chosen as they were")
+
+
+def test_a_councils_own_columns_are_offered_and_its_quotation_marks_kept(desk: Desk):
+    head = "Line in the file,Why it was left out,Answer\n"
+    content = head + "1,They had no time for us,'- no time\n"
+    address = desk.send(content.encode())
+    page = desk.officer.get(address)
+    assert page.has("Why it was left out") and not page.has("are passed over")
+    desk.officer.post(f"{address}/columns", {"text": "2"})
+    assert desk.officer.get(address).has("'- no time")
 
 
 def test_only_those_who_may_bring_answers_in_get_the_rows(desk: Desk, sign_in, store: Database):

@@ -11,13 +11,14 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from consult.worker import Worker
+from surveys.authoring import publish_version
 from surveys.collection import Answer, HeldResponse, Response, ResponseGroup
+from surveys.csv_table import LARGEST_FILE
 from surveys.database import Database
 from surveys.definition import Survey
-from surveys.importing import LARGEST_FILE
 from surveys.staging import ImportBatch
 from tests import make
-from tests.browser import Page, Visitor
+from tests.browser import Page, Visitor, words
 
 FILE = (
     "id,answer,who\n1,A hot dinner 🍲,carers\n2,=1+1 <script>,carers\n3,,carers\n4,Company,Martians\n1,Twice,carers\n"
@@ -49,6 +50,12 @@ class Desk:
         """How many rows a table has."""
         with self.store.reading() as db:
             return db.scalar(select(func.count()).select_from(what)) or 0
+
+    def preview(self, content: bytes | str, **columns: str) -> Page:
+        """Upload and choose columns; return the page on which to confirm."""
+        address = self.upload(content).location
+        self.officer.post(f"{address}/columns", columns)
+        return self.officer.get(address)
 
     def bring_in(self, content: bytes | str, **columns: str) -> Page:
         """Upload, choose columns, confirm and run; return the last page."""
@@ -168,6 +175,92 @@ def test_a_missing_column_is_named(desk: Desk):
     assert page.has("Choose the column with the answers")
     page = desk.officer.post(f"{address}/columns", {"text": "99"}, status=422)
     assert page.has("Choose from the list")
+
+
+def test_the_preview_says_what_is_here_already_and_promises_only_what_is_new(desk: Desk):
+    first = "id,answer,who\n1,Hot dinner,carers\n2,Company,carers\n3,A lift,carers\n"
+    chosen = {"text": "1", "group": "2", "key": "0"}
+    desk.bring_in(first, **chosen)
+
+    again = desk.preview(first, **chosen)
+    assert again.has("There is no new answer in this file. 3 rows are here already")
+    assert not again.has("Take in 3") and not again.has("Take in 0") and not again.has("Hold ")
+
+    more = first.replace("Company", "Good company") + "4,Nicer plates,carers\n"
+    page = desk.preview(more, **chosen)
+    assert page.has("1 answer can be taken in. 2 rows are here already") and page.has(
+        "1 row has other words than before"
+    )
+    assert page.has("Take in 1 answer")
+    done = desk.bring_in(more, **chosen)
+    assert done.has("1 answer came in") and done.has("2 rows were here already") and done.has("1 row had other words")
+
+    settled = desk.preview(more, **chosen)  # what is held is here too
+    assert settled.has("There is no new answer") and settled.has("4 rows are here already")
+
+
+def test_other_words_alone_are_held_and_the_button_says_so(desk: Desk):
+    desk.bring_in("id,answer\n1,Hto dinner\n", text="1", key="0")
+    page = desk.preview("id,answer\n1,Hot dinner\n", text="1", key="0")
+    assert page.has("Hold 1 row") and not page.has("Take in")
+
+
+def test_a_question_added_since_makes_no_other_answer_of_what_is_here(desk: Desk):
+    chosen = {"text": "1", "key": "0"}
+    desk.bring_in("id,answer\n1,Hot dinner\n", **chosen)
+    with desk.store.unit_of_work() as db:
+        survey = db.scalars(select(Survey)).one()
+        make.question(db, survey, text="Anything else?")
+        publish_version(db, survey, at=make.NOON)
+    page = desk.bring_in("id,answer\n1,Hot dinner\n", **chosen)
+    assert page.has("1 row was here already") and desk.count(HeldResponse) == 0
+
+
+def test_what_is_here_is_looked_up_in_few_queries_however_many_rows(desk: Desk, count_queries):
+    def asked_for(rows: int) -> int:
+        content = "id,answer\n" + "".join(f"{n},Answer {n}\n" for n in range(rows))
+        address = desk.upload(content).location
+        desk.officer.post(f"{address}/columns", {"text": "1", "key": "0"})
+        with count_queries() as queries:
+            desk.officer.get(address)
+        return len(queries)
+
+    assert asked_for(400) <= asked_for(2)
+
+
+def test_held_words_are_a_link_away_and_named_as_in_her_file_until_somebody_settles_them(desk: Desk, sign_in):
+    desk.bring_in("Ref,answer\nP031,Hto dinner\nP032,Company\n", text="1", key="0")
+    page = desk.bring_in("Ref,answer\nP031,Hto dinner\nP032,Good company\n", text="1", key="0")
+    with desk.store.reading() as db:
+        held = db.scalars(select(HeldResponse)).one()
+    (link,) = [one.get("href") for one in page.all("a") if words(one) == "Read both and choose which counts"]
+    assert link == f"/office/surveys/{held.survey_id}/held"
+    page = desk.officer.get(link)
+    assert page.has("on line 3 of the file") and page.has("answers.csv") and page.has("P032")
+    sign_in("owner", desk.consultation_id).post(f"/office/held/{held.id}", {"count": "first"})
+    with desk.store.reading() as db:
+        assert "P032" not in str(db.scalars(select(HeldResponse.payload)).one())
+
+
+def test_a_row_without_a_number_of_its_own_is_named_by_line_and_file(desk: Desk):
+    desk.bring_in("answer,who\nHot dinner,Carers\n", text="0", group="1")
+    address = desk.upload("answer,who\nHot dinner,Carers\n").location
+    desk.officer.post(f"{address}/columns", {"text": "0", "group": "1"})
+    desk.officer.post(f"{address}/confirm", {"value-0": ""})
+    desk.worker.work_off()
+    with desk.store.reading() as db:
+        survey_id = db.scalars(select(HeldResponse.survey_id)).one()
+    page = desk.officer.get(f"/office/surveys/{survey_id}/held")
+    assert page.has("on line 2 of the file") and page.has("answers.csv") and not page.has("with the number")
+
+
+def test_the_preview_says_in_which_lines_signs_could_not_be_read(desk: Desk):
+    rows = [f"{n},Caf\u00e9 number {n}, said at some length" for n in range(12)]
+    content = ("id,answer,more\n" + "\n".join(rows) + "\n").encode("cp1252")
+    content = content.replace(b"number 1,", b"number\x01 1,").replace(b"number 7,", b"number\x81 7,")
+    page = desk.preview(content, text="1", key="0")
+    assert page.has("In 2 rows there are signs that could not be read") and page.has("Lines 3, 9.")
+    assert page.has("Windows-1252") and page.has("Café number� 1")
 
 
 def test_a_dropped_file_is_forgotten(desk: Desk):
