@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from surveys.collection import HeldResponse, Response, ResponseGroup
-from surveys.definition import SurveyVersion
+from surveys.definition import StakeholderGroup, SurveyVersion
 from surveys.errors import WrongState
 from surveys.intake import Incoming, is_empty, store_response
 from surveys.questionnaire import Questionnaire, QuestionView, read_version
@@ -33,7 +33,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class HeldView:
-    """One held response beside the one that counts. `row`: where in which file it stands, if it came so."""
+    """One held response beside the one that counts.
+
+    `row`: where in which file it stands, if it came so; `groups`: the names of those it was put in and is put in there,
+    if they are others.
+    """
 
     id: int
     channel: str
@@ -41,6 +45,7 @@ class HeldView:
     later_at: datetime
     differences: tuple[Difference, ...]
     row: Mapping[str, Any]
+    groups: tuple[tuple[str, ...], tuple[str, ...]] | None
 
 
 def count_held(db: Session, survey_id: int) -> int:
@@ -82,7 +87,7 @@ def count_later(db: Session, held: HeldResponse, *, keys: ReceiptKeys, at: datet
     if is_empty(questionnaire, answers | later) and not was_empty:
         raise WrongState(EMPTIED)
     asked_again = any(one.kind == "groups" and one.id in later for one in questionnaire.questions())
-    groups = () if asked_again else _groups(db, counted.id)
+    groups = () if asked_again else tuple(held.payload.get("groups", ())) or _groups(db, counted.id)
     incoming = Incoming(
         instance_id=f"held-{held.id}",
         answers={},
@@ -163,7 +168,24 @@ def _view(db: Session, held: HeldResponse, questionnaire: Questionnaire) -> Held
         if before != after:
             found.append(Difference(question, before, after))
     row = held.payload.get("row", {})
-    return HeldView(held.id, held.channel, counted.received_at, held.received_at, tuple(found), row)
+    groups = _differing_groups(db, counted, held)
+    return HeldView(held.id, held.channel, counted.received_at, held.received_at, tuple(found), row, groups)
+
+
+def _differing_groups(
+    db: Session, counted: Response, held: HeldResponse
+) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    before, after = set(_groups(db, counted.id)), set(held.payload.get("groups", ()))
+    if not after or before == after:
+        return None
+    rows = db.execute(
+        select(StakeholderGroup.id, StakeholderGroup.name)
+        .where(StakeholderGroup.id.in_(before | after))
+        .order_by(StakeholderGroup.position, StakeholderGroup.id)
+    )
+    names = {one: name for one, name in rows}
+    named = [tuple(name for one, name in names.items() if one in some) for some in (before, after)]
+    return named[0], named[1]
 
 
 def _lines(question: QuestionView, checked: Checked | None) -> tuple[str, ...]:

@@ -230,4 +230,6 @@ def _meet(
 
 def _payload(incoming: Incoming) -> dict[str, Any]:
     answers = {str(key): dict(raw) for key, raw in incoming.answers.items()}
-    return {"answers": answers, "row": storable_value(dict(incoming.row))} if incoming.row else {"answers": answers}
+    if not incoming.row:
+        return {"answers": answers}
+    return {"answers": answers, "row": storable_value(dict(incoming.row)), "groups": list(incoming.groups)}

@@ -242,15 +242,19 @@ def test_held_words_are_a_link_away_and_named_as_in_her_file_until_somebody_sett
         assert "P032" not in str(db.scalars(select(HeldResponse.payload)).one())
 
 
-def test_a_row_without_a_number_of_its_own_is_named_by_line_and_file(desk: Desk):
-    desk.bring_in("answer,who\nHot dinner,Carers\n", text="0", group="1")
-    address = desk.upload("answer,who\nHot dinner,Carers\n").location
+def test_a_row_without_a_number_of_its_own_is_named_by_line_and_file_and_counts_in_its_other_group(desk: Desk, sign_in):
+    desk.bring_in("answer,who\nHot dinner,Helpers\n", text="0", group="1")
+    address = desk.upload("answer,who\nHot dinner,Helpers\n").location
     desk.officer.post(f"{address}/columns", {"text": "0", "group": "1"})
-    desk.officer.post(f"{address}/confirm", {"value-0": ""})
+    desk.officer.post(f"{address}/confirm", {"value-0": str(desk.group_id)})
     desk.worker.work_off()
     with desk.store.reading() as db:
-        survey_id = db.scalars(select(HeldResponse.survey_id)).one()
-    page = desk.officer.get(f"/office/surveys/{survey_id}/held")
+        held = db.scalars(select(HeldResponse)).one()
+    page = desk.officer.get(f"/office/surveys/{held.survey_id}/held")
+    assert page.has("No group") and page.has("Carers") and not page.has("say the same in the end")
+    sign_in("owner", desk.consultation_id).post(f"/office/held/{held.id}", {"count": "later"})
+    with desk.store.reading() as db:
+        assert db.scalars(select(ResponseGroup.group_id)).all() == [desk.group_id]
     assert page.has("on line 2 of the file") and page.has("answers.csv") and not page.has("with the number")
 
 
