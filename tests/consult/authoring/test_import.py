@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from consult.authoring import work
+from consult.runs import Run, retry_run
 from consult.worker import Worker
 from surveys.authoring import publish_version
 from surveys.collection import Answer, HeldResponse, Response, ResponseGroup
@@ -226,6 +229,31 @@ def test_what_is_here_is_looked_up_in_few_queries_however_many_rows(desk: Desk, 
         return len(queries)
 
     assert asked_for(400) <= asked_for(2)
+
+
+def test_a_run_that_broke_off_and_goes_on_counts_what_it_held_before(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    chosen = {"text": "1", "key": "0"}
+    desk.bring_in("id,answer\n1,Hto dinner\n2,Comapny\n3,A lift\n", **chosen)
+    monkeypatch.setattr(work, "ROWS_A_UNIT", 1)
+    door, seen = work.accept_response, []
+
+    def breaks_once(*args: Any, **also: Any) -> Any:
+        seen.append(args)
+        if len(seen) == 2:
+            raise OSError("the disk is gone for a moment")
+        return door(*args, **also)
+
+    monkeypatch.setattr(work, "accept_response", breaks_once)
+    address = desk.upload("id,answer\n1,Hot dinner\n2,Company\n3,A lift\n").location
+    desk.officer.post(f"{address}/columns", chosen)
+    desk.officer.post(f"{address}/confirm")
+    desk.worker.work_off()
+    with desk.store.unit_of_work() as db:
+        assert retry_run(db, db.scalars(select(Run).order_by(Run.id.desc())).first(), at=make.NOON)
+    assert len(seen) == 2 and desk.count(HeldResponse) == 1
+    desk.worker.work_off()
+    page = desk.officer.get(address)
+    assert page.has("2 rows had other words than before") and page.has("1 row was here already")
 
 
 def test_held_words_are_a_link_away_and_named_as_in_her_file_until_somebody_settles_them(desk: Desk, sign_in):
