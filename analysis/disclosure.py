@@ -9,6 +9,7 @@ from analysis.records import RefusedInput
 EVERYONE = "everyone"
 GROUP = "group: "  # before a group's name, so that no name can be taken for everyone's
 NOBODY = "Nobody has answered yet."
+IN_NO_ANSWER = "Nobody who answered said they belong to it."  # of a group: people answered, and none named it
 NOT_SHOWN = "Not shown, so that no small group can be found out."  # what the public reads, whatever the reason
 BESIDE = (
     "Hidden because a smaller group, or the few people in no group, could be worked out by subtraction if this one "
@@ -23,7 +24,7 @@ class Protection:
 
     `overall_hidden` is the reason why the figure for everyone must be left out, empty if it may be shown. Reasons are
     for those who may see exact numbers: they tell which groups are small. The public reads NOT_SHOWN for all of them,
-    and NOBODY where nobody answered.
+    and IN_NO_ANSWER of a group that nobody who answered is in.
     """
 
     threshold: int
@@ -45,7 +46,11 @@ def protect(
     _check(groups, overall_n, threshold)
     table = group_table(groups, overall_n, threshold, also=also)
     chosen = choose_hidden(table)
-    hidden = {name: _why(n, threshold) for name, n in groups.items() if n == 0 or GROUP + name in chosen}
+    hidden = {
+        name: _why(n, threshold) if n else IN_NO_ANSWER
+        for name, n in groups.items()
+        if n == 0 or GROUP + name in chosen
+    }
     overall_hidden = ""
     if EVERYONE in chosen or overall_n == 0:
         overall_hidden = BY_SUBTRACTION if overall_n >= threshold else _why(overall_n, threshold)

@@ -31,7 +31,7 @@ from consult.weights.people_parts import read_parts, sum_up
 from consult.weights.queries import QuestionState, find_newest, list_states, list_weighed_questions
 from consult.weights.side_by_side import SideNumber, SideTable, set_beside, share_outcomes
 from consult.weights.tables import public_method, weight_record
-from consult.weights.telling import SOME, join_words, may_tell_left_out, tell
+from consult.weights.telling import SOME, may_tell_left_out, say_silent, tell
 from surveys.questionnaire import hash_document
 
 SHAPE = 1
@@ -273,7 +273,7 @@ def _not_known(surveys: Sequence[AskedSurvey], themes: Sequence[SaidThemes]) -> 
         if not any(one.told["groups"][place]["heard"] for one in surveys)
     ]
     if silent:
-        found.append(f"We have not heard from {join_words(silent)}.")
+        found.append(say_silent(silent))
     for one in themes:
         told = one.told
         found.append(

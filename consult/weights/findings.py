@@ -7,7 +7,7 @@ from datetime import date
 
 from consult.weights.comparing import Pair
 from consult.weights.moves import Moved
-from consult.weights.telling import join_words
+from consult.weights.telling import join_words, say_silent
 from consult.weights.told import Gap, Panel, Row, Told
 
 MOST_GAPS = 4  # differences told one by one; the rest are counted
@@ -212,7 +212,7 @@ def _not_heard(told: Told) -> str:
     hidden = [panel.name for panel in told.groups if panel.heard and not panel.rows]
     sentences = []
     if silent:
-        sentences.append(f"We have not heard from {join_words(silent)}.")
+        sentences.append(say_silent(silent))
     if hidden:
         sentences.append(f"{join_words(hidden)} cannot be shown, so that no small group can be found out.")
     if not sentences:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from analysis.disclosure import EVERYONE, GROUP, NOBODY, Protection, group_table, protect
+from analysis.disclosure import EVERYONE, GROUP, Protection, group_table, protect
 from analysis.disclosure_tables import INNER, TOTAL, Table, choose_hidden
 from consult.weights.alike import say_unanimous
 from consult.weights.given import Given
@@ -62,7 +62,7 @@ def _parts(overall: Mapping[str, Any], groups: Sequence[Mapping[str, Any]]) -> l
 
 
 def _hidden_parts(overall: Mapping[str, Any], groups: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [name for name, part in _parts(overall, groups) if part["hidden"] and part["hidden"] != NOBODY]
+    return [name for name, part in _parts(overall, groups) if part["hidden"] and part["n"]]
 
 
 def _item_tables(overall: Mapping[str, Any], groups: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Table]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from consult.weights.hearing import say_who_to_hear
 from consult.weights.saying_quality import say_quality
 from consult.weights.telling import join_words
 from consult.weights.told import Panel, Told
@@ -114,7 +115,7 @@ def judge(told: Told, result: Mapping[str, Any]) -> Soundness:
         tuple(_channels(result.get("quality", {}).get("without_channel", {}), labels)),
         balance,
         _balance_words(told, result.get("by_size", {}).get("groups", ())),
-        tuple(_hear_next(told, result.get("hear_next", ()), labels)),
+        tuple(say_who_to_hear(told, result)),
     )
 
 
@@ -200,7 +201,7 @@ def _balance(told: Told) -> tuple[Balance, ...]:
 
 def _verdict(panel: Panel, ratio: float, told: Told) -> str:
     if not panel.n:
-        return "not heard"
+        return "nobody said they belong to it"
     if panel.n < told.threshold:
         return "too few to say"
     return "under-heard" if ratio < 0.8 else "heard"
@@ -228,25 +229,3 @@ def size_up(told: Told, counted: Sequence[int]) -> tuple[int, float] | None:
     people = sum(panel.population or 0 for panel in known)
     squares = sum((panel.population or 0) ** 2 / (panel.n or 1) for panel in known)
     return sum(panel.n or 0 for panel in known), people**2 / squares
-
-
-def _hear_next(told: Told, found: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> list[str]:
-    by_id = {panel.group_id: panel for panel in told.groups}
-    sentences = []
-    for one in found:
-        panel = by_id.get(one["group_id"])
-        if panel is None:
-            continue
-        if "top" not in one:
-            sentences.append(f"{panel.name}: too few to say anything. Hear more of them first.")
-            continue
-        order = (
-            f"More answers could put “{labels[one['close']]}” first instead."
-            if one["close"] is not None
-            else "What comes first would stand."
-        )
-        sentences.append(
-            f"{panel.name}: about {one['more']:,} more answers would halve the likely range of “{labels[one['top']]}”. "
-            f"{order}"
-        )
-    return sentences

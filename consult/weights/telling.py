@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from analysis.disclosure import NOBODY, NOT_SHOWN
+from analysis.disclosure import IN_NO_ANSWER, NOT_SHOWN
 from analysis.disclosure_tables import round_to_five
 from consult.weights.told import Excluded, Gap, Panel, PricedGap, Row, Told
 from consult.weights.wording import REASONS, kind_of, words_of_result
@@ -71,7 +71,7 @@ def people_words(n: int, *, exact: bool, threshold: int = 10) -> str:
 
 
 def _panel(result: Mapping[str, Any], told: Mapping[str, Any], exact: bool) -> Panel:
-    hidden = _reason(told["hidden"], exact)
+    hidden = _reason(told, exact)
     may_see = exact or not hidden
     weights = told["weights"] if may_see else []
     beside = told.get("beside", {}) if exact else {}  # fractions by which people can be counted exactly
@@ -98,9 +98,12 @@ def _panel(result: Mapping[str, Any], told: Mapping[str, Any], exact: bool) -> P
     )
 
 
-def _reason(hidden: str, exact: bool) -> str:
+def _reason(told: Mapping[str, Any], exact: bool) -> str:
     """Why a group is hidden. The public is not told which of the hidden are small: that would say how many they are."""
-    return hidden if exact or not hidden or hidden == NOBODY else NOT_SHOWN
+    hidden = str(told["hidden"])
+    if hidden and not told["n"]:
+        return IN_NO_ANSWER if told["group_id"] is not None else hidden  # whatever words were stored with it
+    return hidden if exact or not hidden else NOT_SHOWN
 
 
 def _with_places(rows: Sequence[Row], ranks: Mapping[str, Sequence[Any]] | None) -> tuple[Row, ...]:
@@ -228,10 +231,15 @@ def _more_than_chance(gaps: Sequence[Gap]) -> tuple[Gap, ...]:
     return tuple(found.values())
 
 
-def join_words(words: Iterable[str]) -> str:
+def say_silent(groups: Iterable[str]) -> str:
+    """Of groups that nobody named, though people answered: they may have been heard without our knowing."""
+    return f"Nobody who answered said they belong to {join_words(groups, last='or')}."
+
+
+def join_words(words: Iterable[str], last: str = "and") -> str:
     """Words in a row as people say them: "a, b and c"."""
-    *rest, last = list(words)
-    return f"{', '.join(rest)} and {last}" if rest else last
+    *rest, end = list(words)
+    return f"{', '.join(rest)} {last} {end}" if rest else end
 
 
 def _day(text: str | None) -> date | None:

@@ -77,7 +77,7 @@ def test_what_is_hidden_for_another_reason_is_not_given_away_by_everyones_figure
 
 def test_a_group_nobody_answered_for_says_so_and_gives_nobody_away() -> None:
     found = protect({"young carers": 0, "tenants": 112, "neighbours": 30}, 142)
-    assert found.hidden == {"young carers": "Nobody has answered yet."}
+    assert found.hidden == {"young carers": "Nobody who answered said they belong to it."}
     assert list(found.shown) == ["tenants", "neighbours"]
     assert found.overall_n == 140
 

@@ -53,7 +53,7 @@ ROOF = {
 # Modules of analysis that need numpy at most, which pages may use.
 LIGHT = {
     "records", "tree", "vectors", "disclosure", "balance", "points", "value", "discounting", "fiscal", "formats",
-    "formats_text", "formats_rankings", "population", "representation", "rounding", "salience",
+    "formats_text", "formats_rankings", "left_to_hear", "population", "representation", "rounding", "salience",
     "personal_data", "personal_search", "personal_words", "row_fields", "ranking_checks", "flat_lists",
     "disclosure_tables", "disclosure_moves", "disclosure_editions", "engines", "languages", "sentence_model",
 }  # fmt: skip

@@ -269,7 +269,13 @@ def values_of(db: Session) -> dict[str, Any]:
 def _weighed(consultation_id: int, question: Any, run_id: int) -> WeightRun:
     """Weights of a ranking question that nobody answered, as a run would keep them."""
     items = [{"item_id": one.id, "label": one.label, "outcome_id": None, "is_loss": False} for one in question.items]
-    nobody = {"n": 0, "hidden": "Nobody has answered yet.", "weights": [], "agreement": None, "warnings": []}
+    nobody = {
+        "n": 0,
+        "hidden": "Nobody who answered said they belong to it.",
+        "weights": [],
+        "agreement": None,
+        "warnings": [],
+    }
     return WeightRun(
         consultation_id=consultation_id,
         question_id=question.id,

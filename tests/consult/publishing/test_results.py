@@ -57,7 +57,7 @@ def test_anybody_can_read_what_was_asked_who_answered_what_was_said_and_what_mat
         "Edition 1, published",
         "What would make the biggest difference?",
         "About 215 answers",
-        "We have not heard from Young carers",
+        "Nobody who answered said they belong to Young carers",
         "“Regular time off for family carers” matters most to Family carers",
         "some said that they cannot decide",
         "Gaps are worked out before rounding, so they may differ by 1",

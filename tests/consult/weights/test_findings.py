@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from analysis.disclosure import BESIDE, NOT_SHOWN
+from analysis.disclosure import BESIDE, IN_NO_ANSWER, NOT_SHOWN
 from consult.weights.findings import write_findings, write_title
 from consult.weights.telling import tell
 
@@ -91,9 +91,22 @@ def test_who_was_not_heard_is_said_and_which_of_the_hidden_are_small_is_not():
         exact=False,
     )
     assert write_findings(told)[2] == (
-        "We have not heard from Young carers (about 80 people). Volunteers and Neighbours cannot be shown, so that no "
-        "small group can be found out."
+        "Nobody who answered said they belong to Young carers (about 80 people). Volunteers and Neighbours cannot be "
+        "shown, so that no small group can be found out."
     )
+
+
+def test_of_groups_that_nobody_named_it_is_not_said_that_nobody_answered():
+    """Forty-two answered and none said what they belong to: they may well be of these groups."""
+    told = tell(
+        result(
+            group(1, "Carers", 0, hidden="Nobody has answered yet."),
+            group(2, "At home", 0, hidden="Nobody who answered said they belong to it."),
+        ),
+        exact=False,
+    )
+    assert write_findings(told)[2] == "Nobody who answered said they belong to Carers or At home."
+    assert {panel.hidden for panel in told.groups} == {IN_NO_ANSWER}
 
 
 def test_the_public_reads_no_number_of_a_hidden_group_and_an_analyst_reads_its_n():

@@ -57,7 +57,7 @@ def no_words_of_rankings(page: Page) -> None:
 
 def test_the_councillors_page_says_what_people_did(weighed_kind: Asked, how: str, sign_in):
     page = sign_in("viewer", weighed_kind.consultation_id).get(address(weighed_kind))
-    assert page.has(f"They {DID[how]}.") and page.has("We have not heard from Young carers")
+    assert page.has(f"They {DID[how]}.") and page.has("Nobody who answered said they belong to Young carers")
     findings = [item for item in page.all("ol") if item.get("class") == "heed-findings"]
     assert len(list(findings[0])) == 3 and "chart-wide" in page.text
     assert re.search(r"From about \d+ people who (shared out|picked|chose)", page.reading)

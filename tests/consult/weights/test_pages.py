@@ -44,7 +44,7 @@ def test_the_weights_are_asked_for_once_however_often_the_button_is_pressed(rank
 def test_the_page_has_three_findings_the_figure_and_the_same_numbers_under_it(weighed: Asked, sign_in):
     page = sign_in("analyst", weighed.consultation_id).get(address(weighed))
     findings = [item for item in page.all("ol") if item.get("class") == "heed-findings"]
-    assert len(list(findings[0])) == 3 and page.has("We have not heard from Young carers")
+    assert len(list(findings[0])) == 3 and page.has("Nobody who answered said they belong to Young carers")
     assert [svg.get("class") for svg in page.all(SVG) if "chart" in (svg.get("class") or "").split()] == [
         "chart chart-wide",
         "chart chart-narrow",

@@ -39,7 +39,7 @@ def test_an_analyst_reads_how_sound_the_weights_are(weighed: Asked, sign_in):
         "rankings stand as the screen showed them",
         "too few to say",
         "Young carers: too few to say anything",
-        "more answers would halve the likely range",
+        "more would halve how far",
         "design effect",
         "of 100",
     ):

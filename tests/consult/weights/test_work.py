@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
+from analysis.disclosure import IN_NO_ANSWER
 from consult import schema
 from consult.config import read_settings
 from consult.runs import Run, ask_for_run
@@ -74,7 +75,7 @@ def test_a_group_under_the_threshold_has_its_n_and_no_weight(ranked: Asked, weig
     result = weigh(ranked).result
     groups = {group["name"]: group for group in result["groups"]}
     assert groups["Neighbours of the halls"]["n"] == 8 and groups["Neighbours of the halls"]["weights"] == []
-    assert groups["Young carers"]["n"] == 0 and groups["Young carers"]["hidden"] == "Nobody has answered yet."
+    assert groups["Young carers"]["n"] == 0 and groups["Young carers"]["hidden"] == IN_NO_ANSWER
     assert groups["Volunteers"]["hidden"].startswith("Hidden because a smaller group")
     assert len(groups["People at home"]["weights"]) == 9
 
