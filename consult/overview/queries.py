@@ -31,6 +31,7 @@ class SurveyNumbers:
     is_ranking: bool
     answers: int
     newest: int  # id of the newest response, 0 when there is none
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,14 @@ def count_chain(db: Session, consultation_ids: Collection[int]) -> dict[int, Num
 
 def _surveys(db: Session, consultation_ids: Collection[int]) -> dict[int, list[SurveyNumbers]]:
     rows = db.execute(
-        select(ConsultationSurvey.consultation_id, ConsultationSurvey.purpose, Survey.id, Survey.kind, Survey.status)
+        select(
+            ConsultationSurvey.consultation_id,
+            ConsultationSurvey.purpose,
+            Survey.id,
+            Survey.kind,
+            Survey.status,
+            Survey.title,
+        )
         .join(Survey, Survey.id == ConsultationSurvey.survey_id)
         .where(ConsultationSurvey.consultation_id.in_(consultation_ids))
         .order_by(Survey.id)
@@ -102,7 +110,7 @@ def _surveys(db: Session, consultation_ids: Collection[int]) -> dict[int, list[S
     found: dict[int, list[SurveyNumbers]] = {}
     for row in rows:
         is_ranking = row.kind == "ranking" or row.purpose == "prioritise"
-        numbers = SurveyNumbers(row.id, row.status, is_ranking, answers.get(row.id, 0), last.get(row.id, 0))
+        numbers = SurveyNumbers(row.id, row.status, is_ranking, answers.get(row.id, 0), last.get(row.id, 0), row.title)
         found.setdefault(row.consultation_id, []).append(numbers)
     return found
 

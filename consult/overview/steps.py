@@ -186,4 +186,5 @@ def _begin(words: str) -> str:
 
 
 def _about(words: str, question: QuestionNumbers, several: bool) -> str:
-    return f"{words}: {question.text}" if several else words
+    """Two surveys may ask in the same words, so among several the survey is named, too."""
+    return f"{words}: {question.survey.title}: {question.text}" if several and question.survey.title else words

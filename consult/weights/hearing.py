@@ -1,4 +1,4 @@
-"""Who to hear next, in sentences for analysts: what more answers of each group would bring, and only people who exist."""
+"""Who to hear next, in sentences for analysts: what more answers of each group would bring; only people who exist."""
 
 from __future__ import annotations
 

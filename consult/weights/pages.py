@@ -25,6 +25,7 @@ from consult.weights.queries import COMPUTE, WeighedQuestion
 from consult.weights.side_by_side import SideBySide, are_unlike, set_beside
 from consult.weights.telling import people_words, tell
 from consult.weights.told import Told
+from consult.weights.wording import words_of_result
 
 pages = Blueprint("weights", __name__)
 
@@ -34,8 +35,9 @@ class Entry:
     """One question in the list."""
 
     question: WeighedQuestion
-    responses: str
-    any_responses: bool
+    answered: str
+    any_answers: bool
+    do: str  # what people do in it, in words: what they saw, once it is weighed
     computed_at: datetime | None
     stale: tuple[str, ...]
     held: str
@@ -151,8 +153,9 @@ def build_entry(state: queries.QuestionState) -> Entry:
     return Entry(
         question=state.question,
         # Beside the weights a number of all who answered would tell of the few who are not in them.
-        responses=people_words(state.responses, exact=True) if state.responses and exact else "",
-        any_responses=state.responses > 0,
+        answered=people_words(state.answered, exact=True) if state.answered and exact else "",
+        any_answers=state.answered > 0,
+        do=(words_of_result(state.newest.result) if state.newest is not None else state.question.words).do,
         computed_at=state.newest.computed_at if state.newest is not None else None,
         stale=state.stale,
         held=state.held,

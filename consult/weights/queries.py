@@ -14,9 +14,10 @@ from consult.groups.queries import list_groups
 from consult.runs import Run, find_latest_run
 from consult.weights.models import WeightRun
 from consult.weights.wording import RANK, Words, words_of
-from surveys.definition import Question, Survey
+from surveys.definition import Item, Question, Survey
+from surveys.questions.best_worst import BestWorst, size_shown
 from surveys.questions.kinds import PREFERENCES
-from surveys.reading import count_responses, count_responses_of, count_states, newest_response_id
+from surveys.reading import count_states, count_states_of, newest_response_id
 
 COMPUTE = "weights.compute"
 
@@ -35,19 +36,22 @@ class WeighedQuestion:
     consultation: Consultation
     kind: str = RANK
     settings: Mapping[str, Any] = field(default_factory=dict)
+    things: int = 0  # outcomes there are to compare
 
     @property
     def words(self) -> Words:
-        """The words for its kind, as the draft of the question stands."""
+        """The words for its kind, as the draft of the question stands; of sets the size that people see."""
+        if self.kind == BestWorst.name:
+            return words_of(self.kind, {"size": size_shown(self.settings, self.things)})
         return words_of(self.kind, self.settings)
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionState:
-    """Such a question in the list: how many responses its survey has, its newest result and run."""
+    """Such a question in the list: how many people answered it, not leaving it empty, its newest result and run."""
 
     question: WeighedQuestion
-    responses: int
+    answered: int
     newest: WeightRun | None
     run: Run | None
     stale: tuple[str, ...]
@@ -66,8 +70,14 @@ def list_weighed_questions(db: Session, consultation_id: int) -> list[WeighedQue
 
 
 def _list(db: Session, *conditions: object) -> list[WeighedQuestion]:
+    things = (
+        select(func.count(Item.id))
+        .where(Item.question_id == Question.id, Item.retired_at.is_(None))
+        .correlate(Question)
+        .scalar_subquery()
+    )
     rows = db.execute(
-        select(Question, Survey, Consultation)
+        select(Question, Survey, Consultation, things)
         .join(Survey, Survey.id == Question.survey_id)
         .join(ConsultationSurvey, ConsultationSurvey.survey_id == Survey.id)
         .join(Consultation, Consultation.id == ConsultationSurvey.consultation_id)
@@ -84,8 +94,9 @@ def _list(db: Session, *conditions: object) -> list[WeighedQuestion]:
             within,
             question.kind,
             question.settings or {},
+            many,
         )
-        for question, survey, within in rows
+        for question, survey, within, many in rows
     ]
 
 
@@ -112,13 +123,13 @@ def explain_stale(db: Session, question: WeighedQuestion, newest: WeightRun) -> 
 
 def list_states(db: Session, questions: Sequence[WeighedQuestion]) -> list[QuestionState]:
     """The questions of one consultation with their newest results; a consultation has few, so each is asked about."""
-    responses = count_responses_of(db, [question.survey_id for question in questions])
+    states = count_states_of(db, [question.id for question in questions])
     newest = list_newest(db, [question.id for question in questions])
     runs = _runs_of(db, [question.id for question in questions])
     return [
         QuestionState(
             question,
-            responses.get(question.survey_id, 0),
+            states.get(question.id, {}).get("answered", 0),
             newest.get(question.id),
             runs.get(question.id),
             explain_stale(db, question, newest[question.id]) if question.id in newest else (),
@@ -132,7 +143,7 @@ def find_state(db: Session, question: WeighedQuestion) -> QuestionState:
     newest = find_newest(db, question.id, charts=True)
     return QuestionState(
         question,
-        count_responses(db, question.survey_id),
+        count_states(db, question.id).get("answered", 0),
         newest,
         find_latest_run(db, COMPUTE, question.id),
         explain_stale(db, question, newest) if newest is not None else (),

@@ -33,8 +33,7 @@ class BestWorst(InSets):
 
     def size(self, question: QuestionView) -> int:
         """As many as the officer says, but fewer than there are: else there is one set to ask about."""
-        wanted = int(question.settings.get("size") or SIZE)
-        return min(wanted, max(LEAST_SIZE, len(question.items) - 1))
+        return size_shown(question.settings, len(question.items))
 
     def usual_sets(self, question: QuestionView) -> int:
         """So many that each thing is seen about three times, but at most twelve."""
@@ -80,6 +79,11 @@ class BestWorst(InSets):
         both = zip(*(chosen_in(raw, part, self.sets(question)) for part in ("best", "worst")), strict=True)
         said = [_say(question, known.get(best), known.get(worst)) for best, worst in both]
         return [f"Set {number}. {words}" for number, words in enumerate(said, start=1) if words]
+
+
+def size_shown(settings: Mapping[str, Any], things: int) -> int:
+    """How many things a set has where there are so many to choose from; it may be fewer than the officer said."""
+    return min(int(settings.get("size") or SIZE), max(LEAST_SIZE, things - 1))
 
 
 def _say(question: QuestionView, best: int | None, worst: int | None) -> str:

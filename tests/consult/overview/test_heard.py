@@ -32,7 +32,9 @@ def test_each_group_is_shown_beside_its_size_with_a_verdict(sign_in: Callable[..
     assert page.has("40 people answered: 93% of the answers, 20% of the people. That is 4.7 (likely 4.3 to 5.0) times")
     assert page.has("More than its share")
     assert page.has("3 people answered: 7% of the answers, 80% of the people. About 800") and page.has("Too few to say")
-    assert page.has("0 people answered. How many there are is not known") and page.has("Not heard")
+    assert page.has("Nobody who answered said they belong to it. How many there are is not known") and page.has(
+        "Not heard"
+    )
 
 
 def test_a_share_of_fewer_than_ten_answers_is_never_told(sign_in: Callable[..., Visitor], store: Database):

@@ -27,7 +27,7 @@ def address(asked: Asked) -> str:
 
 def test_before_anybody_answered_the_page_says_what_will_be_here(asked: Asked, sign_in):
     page = sign_in("analyst", asked.consultation_id).get(address(asked))
-    assert page.has("No weights yet") and page.has("Nobody has answered yet") and "<button" in page.text
+    assert page.has("No weights yet") and page.has("Nobody has answered this question yet") and "<button" in page.text
     assert not page.has("Work out the weights")
 
 
