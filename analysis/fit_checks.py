@@ -125,14 +125,18 @@ def find_camps(fitted: Fit, spread: Spread) -> dict[str, Any]:
     return told
 
 
-def warn_of_fit(checks: Mapping[str, Any], items: Sequence[str]) -> list[str]:
-    """Said where people do not follow one common order, or a pair is decided otherwise than the weights say."""
+def warn_of_fit(checks: Mapping[str, Any], items: Sequence[str], *, several: bool = False) -> list[str]:
+    """Said where people do not follow one common order, or a pair is decided otherwise than the weights say.
+
+    `several`: people answered several tasks each, each by an order of their own, which by itself is no camp.
+    """
     warnings = []
     sides = checks.get("sides")
     if sides and all(sides):
         one, other = (", ".join(items[item] for item in side[:SIDE]) for side in sides)
+        what = "people differ most in this" if several else "there may be two camps"
         warnings.append(
-            f"there may be two camps: people who put ({one}) higher tend to put ({other}) lower, and the other way "
+            f"{what}: people who put ({one}) higher tend to put ({other}) lower, and the other way "
             "round; one list of weights for all hides that"
         )
     largest = checks["largest"]

@@ -84,7 +84,7 @@ def _beside(own: GroupFit, items: Sequence[str]) -> tuple[dict[str, Any], list[s
         "agreement": {name: significant(value) for name, value in agreement.items() if value is not None},
         "fit_check": checks,
     }
-    said = warn_of_fit(checks, items)
+    said = warn_of_fit(checks, items, several=own.table.form != RANKING)
     if own.table.form != RANKING:
         told["sensitivity"] = {
             "plackett_luce": list(map(significant, weights)),

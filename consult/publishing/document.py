@@ -25,7 +25,7 @@ from consult.publishing.queries import find_kept
 from consult.publishing.whom import say_whom
 from consult.themes.models import Theme
 from consult.web.editing import mark_of
-from consult.weights.findings import say_everyone, write_differences, write_findings
+from consult.weights.findings import say_everyone, say_few, write_differences, write_findings
 from consult.weights.models import WeightRun
 from consult.weights.people_parts import read_parts, sum_up
 from consult.weights.queries import QuestionState, find_newest, list_states, list_weighed_questions
@@ -186,6 +186,7 @@ def _weights(
             public = replace(public, exclusions=tuple(replace(one, people=SOME) for one in public.exclusions))
         record = {"number": number, "question": state.question.text, **weight_record(public, write_findings(public))}
         record |= {"differences": write_differences(public), "everyone": say_everyone(public)}
+        record |= {"few": few} if (few := say_few(public)) else {}
         told.append({**record, "did": public.words.did, "method": _method(newest)})
         results[number] = newest.result
         charts[str(number)] = {width: newest.charts[width] for width in WIDTHS if width in newest.charts}

@@ -10,6 +10,7 @@ from consult.weights.moves import Moved
 from consult.weights.telling import join_words, say_silent
 from consult.weights.told import Gap, Panel, Row, Told
 
+FEW = 30  # people under which a number is an indication (docs/methods-weights.md)
 MOST_GAPS = 4  # differences told one by one; the rest are counted
 LONGEST_TITLE = {"wide": 150, "narrow": 100}  # letters that fit over a chart
 BEFORE_ROUNDING = "Gaps are worked out before rounding, so they may differ by 1 from the numbers beside them."
@@ -28,6 +29,19 @@ class Lead:
 def write_findings(told: Told) -> list[str]:
     """What matters most to whom, where groups differ most, who has not been heard."""
     return [_most_important(told), _differ(told), _not_heard(told)]
+
+
+def say_few(told: Told) -> str:
+    """A warning that stands once by the sentences, where a number in them comes from fewer than FEW people."""
+    rows = [row for gap in (*told.gaps[:MOST_GAPS], *([told.gap] if told.gap else [])) for row in (gap.high, gap.low)]
+    lead = _first_lead(told)
+    rows += [lead.first, lead.second] if lead is not None else []
+    if not any(row.n is not None and row.n < FEW for row in rows):
+        return ""
+    return (
+        f"Some of these numbers come from fewer than {FEW} people. Read them as an indication: a few more answers "
+        "could change them much."
+    )
 
 
 def say_everyone(told: Told) -> str:
@@ -165,6 +179,11 @@ def _leads(told: Told) -> list[Lead]:
     return sorted(found, key=lambda lead: (-lead.apart, -(lead.first.points or 0), lead.panel.name))
 
 
+def _first_lead(told: Told) -> Lead | None:
+    """The surest lead of any group; of everyone where no group is shown."""
+    return next(iter(_leads(told)), _lead_of(told.everyone) if told.everyone.rows else None)
+
+
 def _lead_of(panel: Panel) -> Lead | None:
     rows = sorted((row for row in panel.rows if row.points is not None), key=lambda row: -(row.points or 0))
     if len(rows) < 2:
@@ -174,13 +193,9 @@ def _lead_of(panel: Panel) -> Lead | None:
 
 
 def _most_important(told: Told) -> str:
-    leads = _leads(told)
-    if not leads and told.everyone.rows:
-        everyone = _lead_of(told.everyone)
-        leads = [everyone] if everyone else []
-    if not leads:
+    lead = _first_lead(told)
+    if lead is None:
         return f"Too few people have answered to show any weight: it takes {told.threshold} of a group."
-    lead = leads[0]
     if lead.apart > 0:
         return f"“{lead.first.label}” matters most to {lead.panel.name}: {say_row(lead.first)}."
     return (

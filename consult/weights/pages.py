@@ -20,7 +20,7 @@ from consult.runs import UNFINISHED, Run
 from consult.web.figures import Figure, figure_of
 from consult.web.guard import may, page
 from consult.weights import queries, queries_steady
-from consult.weights.findings import say_everyone, write_differences, write_findings
+from consult.weights.findings import say_everyone, say_few, write_differences, write_findings
 from consult.weights.queries import COMPUTE, WeighedQuestion
 from consult.weights.side_by_side import SideBySide, are_unlike, set_beside
 from consult.weights.telling import people_words, tell
@@ -63,6 +63,7 @@ class WeightsPage:
     told: Told | None
     weight_run_id: int | None
     findings: list[str]
+    few: str
     differences: list[str]
     everyone: str
     figure: Figure | None
@@ -102,6 +103,7 @@ def show(db: Session, question: WeighedQuestion) -> ResponseReturnValue:
         told=told,
         weight_run_id=newest.id if newest is not None else None,
         findings=write_findings(told) if told is not None else [],
+        few=say_few(told) if told is not None else "",
         differences=write_differences(told) if told is not None else [],
         everyone=say_everyone(told) if told is not None else "",
         figure=figure_of(newest.charts) if newest is not None else None,

@@ -25,6 +25,7 @@ from consult.weights.given import read_given
 from consult.weights.models import WeightRun
 from consult.weights.pages import Entry, build_entry, is_exact
 from consult.weights.queries import WeighedQuestion
+from consult.weights.saying_differences import say_on_the_whole, say_who_is_not_compared
 from consult.weights.soundness import Soundness, judge
 from consult.weights.tables import difference_rows, method_rows, public_method, weight_record, weight_rows
 from consult.weights.telling import list_gaps, tell
@@ -48,7 +49,10 @@ class DetailPage:
     weight_run_id: int
     pooled: bool
     sound: Soundness
+    on_the_whole: str
     differences: list[PricedGap]
+    surely_differ: int
+    not_compared: list[str]
     paging: Paging
     paged: bool
     method: Mapping[str, Any]
@@ -68,18 +72,22 @@ def show(db: Session, question: WeighedQuestion) -> ResponseReturnValue:
         return redirect(url_for("weights.show", question_id=question.id))
     told = tell(newest.result, exact=exact)
     gaps = list_gaps(newest.result, told)
+    whole, missing = say_on_the_whole(told, newest.result), say_who_is_not_compared(told, newest.result)
     paging = build_paging(len(gaps), what="Differences", anchor="gaps")
     pooled, sound = newest.method.get("pool", "none") != "none", judge(told, newest.result)
     may_balance = may("weights.run", question.consultation.id)
     view = DetailPage(
-        parts=_parts(sound, pooled=pooled, gaps=bool(gaps), may_balance=may_balance),
+        parts=_parts(sound, pooled=pooled, gaps=bool(gaps or whole or missing), may_balance=may_balance),
         entry=build_entry(state),
         told=told,
         everyone=say_everyone(told),
         weight_run_id=newest.id,
         pooled=pooled,
         sound=sound,
+        on_the_whole=whole,
         differences=gaps[paging.offset : paging.offset + paging.size],
+        surely_differ=sum(one.gap.unlikely_chance for one in gaps),
+        not_compared=missing,
         paging=paging,
         paged="page" in request.args,
         method=newest.method,
@@ -152,7 +160,7 @@ def _parts(sound: Soundness, *, pooled: bool, gaps: bool, may_balance: bool) -> 
         ("gaps", "Differences between groups", gaps),
         ("methods", "Does it hang on the way of counting?", sound.methods),
         ("agree", "Do people agree, and does one order fit them all?", sound.agreements),
-        ("quality", "How answers were given", sound.quality or sound.channels),
+        ("quality", "How answers were given", sound.quality),
         ("balance", "Who answered, and who to hear next", sound.balance),
         ("balance-more", "Balance the answers", may_balance),
         ("files", "Take the numbers with you", True),

@@ -18,6 +18,7 @@ from consult.weights.models import WeightRun
 from consult.weights.origins import Number, Origin, Roots
 from consult.weights.pages import is_exact
 from consult.weights.queries import WeighedQuestion
+from consult.weights.saying_differences import say_who_is_not_compared
 from consult.weights.telling import tell
 from consult.weights.told import Told
 
@@ -32,6 +33,7 @@ class ComparePage:
     told: Told
     weight_run_id: int
     pair: Pair | None
+    not_compared: list[str]
     sentences: list[str]
     figure: Figure | None
     problem: str
@@ -71,6 +73,7 @@ def compare(db: Session, question: WeighedQuestion) -> ResponseReturnValue:
         told=told,
         weight_run_id=newest.id,
         pair=pair,
+        not_compared=say_who_is_not_compared(told, newest.result),
         sentences=write_pair(pair) if pair is not None else [],
         figure=_figure(newest, pair),
         problem=problem,

@@ -16,7 +16,7 @@ from consult.web.paging import Paging, build_paging
 from consult.web.widgets import error_summary
 from consult.weights import queries, queries_steady, queries_versions
 from consult.weights.actions import TooClose, freeze_version
-from consult.weights.findings import say_everyone, write_differences, write_findings, write_moves
+from consult.weights.findings import say_everyone, say_few, write_differences, write_findings, write_moves
 from consult.weights.forms import FreezeForm
 from consult.weights.models import WeightRun, WeightVersion
 from consult.weights.moves import Moved, compare_versions
@@ -55,6 +55,7 @@ class VersionPage:
     held: str
     told: Told
     findings: list[str]
+    few: str
     differences: list[str]
     everyone: str
     figure: Figure | None
@@ -115,6 +116,7 @@ def show(db: Session, frozen: Frozen) -> ResponseReturnValue:
         held="" if shown.id == frozen.weight_run.id else queries_steady.HELD_BACK,
         told=told,
         findings=write_findings(told),
+        few=say_few(told),
         differences=write_differences(told),
         everyone=say_everyone(told),
         figure=figure_of(shown.charts),

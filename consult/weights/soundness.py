@@ -3,15 +3,16 @@ answered against who is there, who to hear next. Exact numbers; only the places 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from consult.web.words import count_words
 from consult.weights.hearing import say_who_to_hear
-from consult.weights.saying_quality import say_quality
+from consult.weights.saying_quality import Check, say_quality
 from consult.weights.telling import join_words
 from consult.weights.told import Panel, Told
-from consult.weights.wording import kind_of
+from consult.weights.wording import RANK, kind_of
 
 # Other ways of counting, by kind of question; of pairs all that rest on places come to the share that was won.
 METHODS = {
@@ -75,6 +76,8 @@ class Agreement:
     pairwise: str
     evenness: str
     notes: tuple[str, ...]
+    looked: bool = False  # for camps: it takes enough people
+    apart: bool = False  # they pull in two directions more than chance would make them
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +96,37 @@ class Soundness:
 
     methods: tuple[MethodTable, ...]
     agreements: tuple[Agreement, ...]
-    quality: tuple[str, ...]
-    channels: tuple[str, ...]
+    quality: tuple[Check, ...]
     balance: tuple[Balance, ...]
     balance_words: str
     hear_next: tuple[str, ...]
+    kind: str = RANK
+
+    @property
+    def apart(self) -> str:
+        """In which groups people pull in two directions, in words that fit on the fold."""
+        what = "there may be two camps" if self.kind == RANK else "what people differ most in is named"
+        groups = sum(one.apart and one.panel.group_id is not None for one in self.agreements)
+        everyone = (
+            ["everyone who answered"]
+            if any(one.apart and one.panel.group_id is None for one in self.agreements)
+            else []
+        )
+        found = [*everyone, *([count_words(groups, "group")] if groups else [])]
+        if found:
+            return f"{what} in {join_words(found)}"
+        if self.kind != RANK:
+            return ""
+        return (
+            "no sign of two camps" if any(one.looked for one in self.agreements) else "too few people to tell of camps"
+        )
+
+    @property
+    def stands_out(self) -> str:
+        """How many of the checks of how answers were given stand out, in words."""
+        found = sum(one.stands_out for one in self.quality)
+        of = f"of {count_words(len(self.quality), 'check')}"
+        return f"{found or 'none'} {of} {'stand' if found > 1 else 'stands'} out"
 
 
 def judge(told: Told, result: Mapping[str, Any]) -> Soundness:
@@ -105,17 +134,17 @@ def judge(told: Told, result: Mapping[str, Any]) -> Soundness:
     parts, kind = _readable(told, result), kind_of(result)
     methods = tuple(table for panel, part in parts if (table := _method_table(panel, part, result["items"], kind)))
     if not told.exact:
-        return Soundness(methods, (), (), (), (), "", ())
+        return Soundness(methods, (), (), (), "", (), kind)
     labels = [item["label"] for item in result["items"]]
     balance = _balance(told)
     return Soundness(
         methods,
         tuple(_agreement(panel, part, labels, kind) for panel, part in parts if part.get("fit")),
-        tuple(say_quality(result.get("quality", {}), kind)),
-        tuple(_channels(result.get("quality", {}).get("without_channel", {}), labels)),
+        _checks(result.get("quality", {}), kind, labels),
         balance,
         _balance_words(told, result.get("by_size", {}).get("groups", ())),
         tuple(say_who_to_hear(told, result)),
+        kind,
     )
 
 
@@ -149,10 +178,11 @@ def _method_table(
 def _agreement(panel: Panel, part: Mapping[str, Any], labels: Sequence[str], kind: str) -> Agreement:
     fit = part["fit"]
     notes = []
-    if fit.get("sides") and all(fit["sides"]):
+    apart = bool(fit.get("sides")) and all(fit["sides"])
+    if apart:
         one, other = (join_words(f"“{labels[item]}”" for item in side[:SIDE]) for side in fit["sides"])
         # Over several tasks each person follows an order of their own, which by itself is no camp.
-        what = "There may be two camps" if kind == "rank" else "People differ most in this"
+        what = "There may be two camps" if kind == RANK else "People differ most in this"
         notes.append(
             f"{what}: who puts {one} higher tends to put {other} lower. One list of weights for all hides that."
         )
@@ -165,26 +195,33 @@ def _agreement(panel: Panel, part: Mapping[str, Any], labels: Sequence[str], kin
         )
     return Agreement(
         panel,
-        None if kind != "rank" else "none" if part["agreement"] is None else f"{part['agreement']:.2f}",
+        f"{part['agreement']:.2f}" if kind == RANK and part["agreement"] is not None else None,
         f"{100 * fit['pairwise']:.0f}\u00a0%" if "pairwise" in fit else "not known",
         f"{fit['entropy_ratio']:.2f}" if "entropy_ratio" in fit else "not known",
         tuple(notes),
+        "variance_ratio" in fit,
+        apart,
     )
 
 
-def _channels(found: Mapping[str, Any], labels: Sequence[str]) -> list[str]:
-    sentences = []
+def _checks(found: Mapping[str, Any], kind: str, labels: Sequence[str]) -> tuple[Check, ...]:
+    """What stands out first."""
+    checks = [*say_quality(found, kind), *_channels(found.get("without_channel", {}), labels)]
+    return tuple(sorted(checks, key=lambda one: not one.stands_out))
+
+
+def _channels(found: Mapping[str, Any], labels: Sequence[str]) -> Iterator[Check]:
     for name, told in sorted(found.items()):
         move = told["largest_move"]
         outside = [f"“{labels[item]}”" for item in told["outside"]]
         beyond = (
             f" Outside its likely range: {join_words(outside)}." if outside else " All stay in their likely ranges."
         )
-        sentences.append(
+        yield Check(
             f"Without the answers by {name or 'no known channel'} ({told['n']:,} people left) the largest move is "
-            f"{abs(move['points']):.1f} points, for “{labels[move['item']]}”.{beyond}"
+            f"{abs(move['points']):.1f} points, for “{labels[move['item']]}”.{beyond}",
+            bool(outside),
         )
-    return sentences
 
 
 def _balance(told: Told) -> tuple[Balance, ...]:

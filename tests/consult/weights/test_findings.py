@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from analysis.disclosure import BESIDE, IN_NO_ANSWER, NOT_SHOWN
-from consult.weights.findings import write_findings, write_title
+from consult.weights.findings import say_few, write_findings, write_title
 from consult.weights.telling import tell
 
 pytestmark = pytest.mark.pure
@@ -123,3 +123,18 @@ def test_a_second_group_joins_the_title_where_there_is_room():
     other = ((15.0, 11.0, 20.0), (60.0, 54.0, 66.0), (25.0, 20.0, 30.0))
     told = tell(result(group(1, "Carers", 147, *other), group(2, "At home", 213, *SURE)), exact=False)
     assert write_title(told, "wide") == "At home put “Company” first; Carers put “Hot meals” first"
+
+
+def test_numbers_from_few_people_carry_one_warning_and_others_none():
+    gap = {"item": 0, "high_group_id": 2, "low_group_id": 1, "unlikely_chance": True, "p": 0.01}
+    few = result(group(1, "Carers", 15, *UNSURE), group(2, "At home", 213, *SURE), difference=gap)
+    many = result(group(1, "Carers", 147, *UNSURE), group(2, "At home", 213, *SURE), difference=gap)
+    alone = result(group(1, "Carers", 15, *SURE))
+    for one in (few, alone):
+        assert say_few(tell(one, exact=False)).startswith("Some of these numbers come from fewer than 30 people.")
+    assert say_few(tell(many, exact=False)) == ""
+
+
+def test_of_few_people_no_more_is_told_than_the_rounded_number():
+    """28 stands as about 30: a warning that there are fewer would say what rounding hides."""
+    assert say_few(tell(result(group(1, "Carers", 28, *SURE)), exact=False)) == ""

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from sqlalchemy import select, update
 
+from analysis.fit_checks import warn_of_fit
 from consult.web.paging import build_paging
 from consult.weights import pages_detail
 from consult.weights.models import WeightRun
@@ -19,6 +20,7 @@ from surveys.database import Database
 from tests.browser import Page
 from tests.consult.weights import made
 from tests.consult.weights.made import Asked, Said
+from tests.consult.weights.test_findings import SURE, group, result
 
 
 def detail(asked: Asked) -> str:
@@ -155,3 +157,37 @@ def test_two_camps_in_one_group_are_named(asked: Asked, weigh, store: Database, 
     weigh(asked)
     page = sign_in("analyst", asked.consultation_id).get(detail(asked))
     assert page.has("Family carers: There may be two camps: who puts")
+    assert page.has("How far the people of a group agree: there may be two camps in")
+    assert page.has("What stands out, and what does not:") and page.has("stands out")
+
+
+def test_a_fold_says_how_many_things_stand_out_and_they_stand_first():
+    """Ninety of a hundred left the list as it stood, which chance would make of one; nothing else was found."""
+    found = {
+        "known": {"people": 100, "order": True, "comparable": 100},
+        "untouched": {"alike": 90, "n": 100, "share": 0.9, "chance": 0.01},
+        "fast": {"fast": 0, "n": 100},
+        "even": {"alike": 2, "n": 100},
+    }
+    kept = {**result(group(1, "Carers", 100, *SURE)), "quality": found}
+    sound = judge(tell(kept, exact=True), kept)
+    assert [one.stands_out for one in sound.quality] == [True, False, False, False]
+    assert sound.stands_out == "1 of 4 checks stands out"
+    found["untouched"] |= {"alike": 0, "share": 0.0, "chance": 0.0}
+    sound = judge(tell(kept, exact=True), kept)
+    assert sound.stands_out == "none of 4 checks stands out"
+    assert "None of 100 rankings stand as the screen showed them." in [one.words for one in sound.quality]
+
+
+def test_what_sets_and_pairs_pull_apart_is_called_the_same_wherever_it_stands():
+    checks = {"sides": [[0], [1]], "largest": {"residual": 0.0}}
+    for several, words in ((False, "there may be two camps"), (True, "people differ most in this")):
+        (said,) = warn_of_fit(checks, ["Company", "Hot meals"], several=several)
+        assert said.startswith(words)
+        kind = "pairs" if several else "rank"
+        kept = {
+            **result(group(1, "Carers", 100, *SURE, fit={"sides": [[0], [1]], "variance_ratio": 3.0})),
+            "kind": kind,
+        }
+        (agreement,) = judge(tell(kept, exact=True), kept).agreements
+        assert agreement.notes[0].lower().startswith(words)
