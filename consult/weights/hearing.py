@@ -51,13 +51,13 @@ def _say_too_few(name: str, n: int, size: int | None, threshold: int) -> tuple[i
         return TOO_FEW, f"{name}: too few to say anything. Hear more of them first."
     if size < threshold:
         return NOBODY_LEFT, f"{name}: about {size:,} people in all. That is too few ever to be shown."
-    return TOO_FEW, f"{name}: too few to say anything. Hear more of them first: {_are_left(size - n, size)}."
+    return TOO_FEW, f"{name}: too few to say anything. Hear more of them first: {_are_counted(n, size)}."
 
 
 def _say_left(left: Left, n: int, size: int, label: str, more: int) -> str:
     """`more` is how many answers would halve the range that is shown, if there were people without end."""
     said = (
-        f"{n:,} are counted here and {_are_left(left.people, size)}. About {left.more:,} more would halve how far "
+        f"{_are_counted(n, size)}, so at most {left.people:,} more can be. About {left.more:,} more would halve how far "
         f"“{label}” may lie from what all of them would say."
     )
     if more <= left.people:
@@ -67,8 +67,9 @@ def _say_left(left: Left, n: int, size: int, label: str, more: int) -> str:
         still = f"would still be about {now} points wide"
     else:
         still = f"would be about {then} points wide, and is {now} now"
-    return f"{said} If everybody left answered, all would have been heard; its likely range {still}."
+    return f"{said} If everybody answered, its likely range {still}."
 
 
-def _are_left(left: int, size: int) -> str:
-    return f"{left:,} of about {size:,} people {'is' if left == 1 else 'are'} left"
+def _are_counted(n: int, size: int) -> str:
+    """Who answered and is not in the weights is not counted, and may answer still."""
+    return f"{f'{n:,}' if n else 'none'} of about {size:,} people {'is' if n == 1 else 'are'} counted here"
