@@ -57,8 +57,8 @@ def _say_too_few(name: str, n: int, size: int | None, threshold: int) -> tuple[i
 def _say_left(left: Left, n: int, size: int, label: str, more: int) -> str:
     """`more` is how many answers would halve the range that is shown, if there were people without end."""
     said = (
-        f"{_are_counted(n, size)}, so at most {left.people:,} more can be. About {left.more:,} more would halve how far "
-        f"“{label}” may lie from what all of them would say."
+        f"{_are_counted(n, size)}, so at most {left.people:,} more can be. About {left.more:,} more would halve how "
+        f"far “{label}” may lie from what all of them would say."
     )
     if more <= left.people:
         return said

@@ -62,6 +62,7 @@ def test_the_public_page_says_what_people_did_and_how_it_was_worked_out(
     answer = visitor.client.get(f"{results(store, asked)}/1/results.json")
     told = json.loads(answer.data)["weights"][0]
     assert (told["kind"], told["did"], told["same_outcomes"]) == (how, DID[how], [])
+    assert page.reading.count("come from fewer than 30 people") == 1 and told["few"]  # about 20 club members answered
     small = next(group for group in told["groups"] if group["name"] == "Neighbours of the halls")
     assert (small["n"], small["rows"]) == (None, [])
     drawn = "small groups drawn a little towards what all groups have in common"
