@@ -66,8 +66,8 @@ def _say_left(left: Left, n: int, size: int, label: str, more: int) -> str:
     if then == now:
         still = f"would still be about {now} points wide"
     else:
-        still = f"would be about {then} points wide, and is {now} now"
-    return f"{said} If everybody answered, its likely range {still}."
+        still = f"would be about {then} points wide; it is {now} now"
+    return f"{said} If everybody answered, the range shown for it {still}."
 
 
 def _are_counted(n: int, size: int) -> str:

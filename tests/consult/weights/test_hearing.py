@@ -27,7 +27,7 @@ def test_no_more_people_are_asked_for_than_the_group_has():
     )
     assert said.startswith("Volunteers: 37 of about 45 people are counted here, so at most 8 more can be. About 6 more")
     assert "113" not in said
-    assert "If everybody answered, its likely range would be about 11 points wide" in said
+    assert "If everybody answered, the range shown for it would be about 11 points wide" in said
 
 
 def test_of_a_large_group_the_range_is_not_foretold():

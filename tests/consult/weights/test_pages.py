@@ -167,3 +167,14 @@ def test_the_exclusions_are_told_with_their_reasons(weighed: Asked, sign_in):
 
 def test_anybody_can_read_how_weights_are_worked_out(visitor):
     assert visitor.get("/methods/weights").has("Nobody can type one in")
+
+
+def test_what_an_analyst_reads_of_other_ways_of_counting_is_explained_to_anybody(weighed: Asked, sign_in, visitor):
+    assert (
+        "/methods/weights#words" in sign_in("analyst", weighed.consultation_id).get(f"{address(weighed)}/detail").text
+    )
+    page = visitor.get("/methods/weights")
+    assert any(one.get("id") == "words" for one in page.all("h2"))
+    for words in ("Borda points:", "Rank-order centroid:", "Mean rank:", "First choices alone:", "Kendall’s W:"):
+        assert page.has(words), words
+    assert page.has("surveys that were made from the same agreed outcomes")

@@ -52,6 +52,8 @@ def test_an_analyst_reads_how_sound_the_weights_are(weighed: Asked, sign_in):
 def test_a_councillor_reads_places_and_differences_and_no_exact_count(weighed: Asked, sign_in):
     page = sign_in("viewer", weighed.consultation_id).get(detail(weighed))
     assert page.has("Rank-order centroid") and page.has("Every difference between two groups")
+    assert page.has("of them unlikely to be chance") and page.has("Not among these differences:")
+    assert page.has("The ranges do not: among many") and page.has("may differ by 1 from the numbers beside them")
     for words in ("417", "decide a pair alike", "design effect", "as the screen showed", "are counted here"):
         assert not page.has(words), words
 
