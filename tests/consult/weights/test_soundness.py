@@ -43,7 +43,7 @@ def test_an_analyst_reads_how_sound_the_weights_are(weighed: Asked, sign_in):
         "Young carers: too few to say anything",
         "more would halve how far",
         "of about 45 people are counted here",
-        "Whether the groups differ on the whole was not tested: too little is known of Neighbours",
+        "On the whole the groups differ by more than chance would make them (p less than 0.001, ",
         "Volunteers: Not published. Hidden because a smaller group",
         "design effect",
         "of 100",
