@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from analysis.disclosure import BESIDE, NOT_SHOWN
+from analysis.weight_warnings import warn_of_difference
 from consult.weights.saying_differences import say_on_the_whole, say_who_is_not_compared
 from consult.weights.telling import tell
 from tests.consult.weights.test_findings import SURE, UNSURE, group, result
@@ -35,7 +36,7 @@ def test_the_test_of_all_groups_is_told_with_its_p_and_its_people(p: float, word
 
 def test_that_nothing_was_tested_is_said_with_the_reason():
     found = two()
-    found["overall"]["warnings"] = ["whether the groups differ on the whole was not tested: they share people"]
+    found["overall"]["warnings"] = warn_of_difference("they share people")
     said = say_on_the_whole(tell(found, exact=True), found)
     assert said == "Whether the groups differ on the whole was not tested: they share people."
     assert say_on_the_whole(tell(two(), exact=True), two()) == ""
