@@ -225,7 +225,7 @@ def test_the_range_of_an_outcome_nobody_gave_a_point_does_not_tell_how_many_they
 
 
 def test_what_residents_send_is_what_is_weighed(store: Database, weigh: Weigh):
-    """Through the one door, as the form sends it: thirty with one thing to say, ten with another, two who decline, one of them after all."""
+    """Through the one door, as the form sends it: thirty say one thing, ten another, and two decline."""
     with store.unit_of_work() as db:
         asked = made.county(db, how="points")
         survey = db.get_one(Survey, asked.survey_id)
