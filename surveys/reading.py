@@ -170,7 +170,7 @@ def iterate_open_answers(db: Session, question_id: int, *, batch: int = BATCH) -
 
 
 def iterate_preferences(db: Session, question_id: int, *, batch: int = BATCH) -> Iterator[list[GivenPreference]]:
-    """Every answer to a question of a kind in PREFERENCES by id, a batch at a time; "none" and "undecided" among them.
+    """Every answer to a question of a kind in PREFERENCES by id, a batch at a time; those that compare nothing too.
 
     Whatever a person was asked in several tasks is one answer of one response, so an answer is a person.
     """

@@ -27,7 +27,6 @@ class Points {
     this.boxes = [...root.querySelectorAll("[data-points]")];
     this.sum = root.querySelector("[data-sum]");
     this.live = root.querySelector("[data-live]");
-    this.own = root.querySelector('[data-none][value=""]');
     root.addEventListener("input", (event) => this.change(event.target));
     // Going back, or words put back after a lost connection, fill the boxes after this file has run.
     window.addEventListener("pageshow", () => this.show());
@@ -50,7 +49,6 @@ class Points {
 
   change(box) {
     if (!this.boxes.includes(box)) return;
-    this.own.checked = true; // someone who goes back to the points wants the points to count
     this.show();
     window.clearTimeout(this.saying);
     this.saying = window.setTimeout(() => { this.live.textContent = this.told; }, PAUSE);

@@ -13,14 +13,16 @@ class Ranking {
     this.words = root.dataset;
     this.selects = [...root.querySelectorAll("[data-place]")];
     this.choices = [...root.querySelectorAll("[data-none]")];
-    this.reason = root.querySelector("[data-reason]");
+    this.reason = root.querySelector("textarea");
     this.lists = root.querySelector("[data-lists]");
     this.title = root.querySelector("[data-title]");
     this.orderList = root.querySelector("[data-order]");
     this.poolList = root.querySelector("[data-pool]");
     this.note = root.querySelector("[data-note]");
     this.live = root.querySelector("[data-live]");
-    this.aside = this.findAside();
+    // What tells the server that the person was told: this order does not count. With nothing ticked, it asks again.
+    this.aside = root.querySelector("[data-aside]");
+    this.declined = root.querySelector("[data-before]")?.value; // to be ticked again once nothing is chosen
     this.rows = new Map([...this.poolList.children].map((row) => [row.dataset.item, row]));
     this.order = [];
 
@@ -45,14 +47,6 @@ class Ranking {
     this.orderList.setAttribute("aria-labelledby", id);
   }
 
-  /** What tells the server that the person was told: this order does not count. With nothing ticked, it asks again. */
-  findAside() {
-    const found = this.root.querySelector("[data-aside]") ?? document.createElement("input");
-    Object.assign(found, { type: "hidden", name: this.selects[0].name.replace(/-place-1$/, "-aside"), value: "yes" });
-    if (!found.isConnected) this.root.append(found);
-    return found;
-  }
-
   /** Take the order from the selects: gaps close up, and an item chosen twice keeps its first place. */
   read() {
     const chosen = this.selects.map((select) => select.value);
@@ -66,11 +60,11 @@ class Ranking {
     if (!kept) return;
     this.selects.forEach((select, place) => { select.value = kept.order[place] ?? ""; });
     this.choices.forEach((choice) => { choice.checked = choice.value === kept.ticked; });
-    this.reason.querySelector("textarea").value = kept.reason;
+    this.reason.value = kept.reason;
   }
 
   keep() {
-    const kept = { order: this.order, ticked: this.ticked, reason: this.reason.querySelector("textarea").value };
+    const kept = { order: this.order, ticked: this.ticked, reason: this.reason.value };
     try {
       window.history.replaceState({ ...window.history.state, [this.selects[0].name]: kept }, "");
     } catch {
@@ -158,6 +152,7 @@ class Ranking {
   choose(control) {
     this.keep();
     if (!this.choices.includes(control)) return;
+    this.declined = "";
     this.show();
     this.say(this.none && this.order.length ? this.words.kept : "");
   }
@@ -165,12 +160,19 @@ class Ranking {
   // ---- After each change ----
 
   changed() {
-    const own = this.choices.find((choice) => choice.value === "");
-    // Someone who goes back to the list wants the list to count.
-    if (own && this.none) own.checked = true;
+    // Someone who goes back to the list wants the list to count; who takes all of it away declines again.
+    if (!this.order.length && this.declined) this.tick(this.declined);
+    else if (this.order.length && this.none) {
+      this.declined = this.none;
+      this.tick("");
+    }
     this.show();
     this.keep();
     this.root.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  tick(value) {
+    this.choices.forEach((choice) => { choice.checked = choice.value === value; });
   }
 
   show() {
@@ -182,7 +184,6 @@ class Ranking {
 
     const aside = this.none !== "";
     this.root.classList.toggle("heed-ranking--aside", aside);
-    this.reason.hidden = !aside;
     this.aside.disabled = this.ticked === "" || !this.order.length;
     this.root.querySelector("[data-empty]").hidden = this.order.length > 0;
     this.root.querySelector("[data-used-up]").hidden = this.poolList.children.length > 0;

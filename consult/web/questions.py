@@ -14,7 +14,7 @@ from typing import Any
 
 from surveys.questionnaire import ItemView, QuestionView, SectionView
 from surveys.questions.base import Misfit, QuestionKind, field_name, first, many, table
-from surveys.questions.comparison import BOTH, DECLINING
+from surveys.questions.comparison import BOTH, DECLINING, way_declined
 from surveys.questions.kinds import get_kind
 
 LONGEST_NAME = 80  # characters of a question's words in an error summary
@@ -33,6 +33,7 @@ class ShownQuestion:
     template: str
     error: str
     part: str  # the field an error is about, else its first
+    faults: Mapping[str, str]  # by the id of a control, what is wrong with it, where that is told beside each
     heading: bool  # its words are the page's h1
 
     @property
@@ -61,6 +62,11 @@ class ShownQuestion:
         return BOTH if self.is_torn else self.typed("none")
 
     @property
+    def declined_before(self) -> str:
+        """The way to decline that was ticked before the page asked which counts."""
+        return way_declined(self.raw) if self.declined == BOTH else ""
+
+    @property
     def hint(self) -> str:
         """What is said under its words."""
         return self.kind.hint(self.question)
@@ -68,7 +74,8 @@ class ShownQuestion:
     @property
     def described_by(self) -> str:
         """The ids of what is said about it, for aria-describedby; empty when nothing is."""
-        wrong = bool(self.error) and not self.is_torn  # which the ways to decline are described by
+        # What is told beside a control, or the ways to decline, describes those.
+        wrong = bool(self.error) and not self.is_torn and not self.faults
         parts = ("needed", self.question.required), ("hint", bool(self.hint)), ("error", wrong)
         return " ".join(f"{self.id}-{part}" for part, there in parts if there)
 
@@ -139,7 +146,10 @@ def build_section(
         guidance=section.guidance,
         questions=shown,
         errors=tuple(
-            {"text": name_problem(one.question.text, one.error), "href": f"#{one.href}"} for one in shown if one.error
+            {"text": name_problem(one.question.text, problem), "href": f"#{href}"}
+            for one in shown
+            if one.error
+            for href, problem in (one.faults or {one.href: one.error}).items()
         ),
         live=live,
     )
@@ -170,6 +180,7 @@ def _show(
         template=f"questions/{kind.template}",
         error=error,
         part=part if error and part else kind.first_part,
+        faults={field_name(question, key): one for key, one in misfit.faults.items()} if misfit and error else {},
         heading=alone and kind.can_head,
     )
 

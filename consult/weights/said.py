@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-NONE, UNDECIDED = "none", "undecided"  # answers of their own, in every kind
+UNWEIGHED = ("none", "undecided", "unsure", "words")  # answers of their own that compare nothing, each its own reason
 NOBODY = 0  # in a best-worst task, for the end that was left open; ids of items start at 1
 
 # What lay before the person (ids, ascending), and what they made of it: an order (rank), the best and the worst
@@ -108,7 +108,7 @@ def _is_sound(screen: Sequence[int], picks: Sequence[Any], items: Collection[int
 
 
 def _reason(state: str, answer: str, *, answered: bool, offered: Sequence[int]) -> str:
-    if state in (NONE, UNDECIDED):
+    if state in UNWEIGHED:
         return state
     if state != answer or not answered:
         return "blank"

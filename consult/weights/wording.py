@@ -10,6 +10,8 @@ from typing import Any
 REASONS = {
     "none": "said that none of these matter to them",
     "undecided": "said that they cannot decide",
+    "unsure": "said “I cannot say” each time they were asked, and chose nothing",
+    "words": "wrote something and chose nothing",
     "blank": "left the question empty",
     "not_asked": "were not asked",
     "illegible": "could not be read",

@@ -36,11 +36,13 @@ BLANK = Checked("blank")
 
 
 class Misfit(ValueError):
-    """The raw answer does not fit; `sentence` tells the resident what to do, `part` names the field if one is wrong."""
+    """The raw answer does not fit; `sentence` tells the resident what to do, `part` names the field if one is wrong.
 
-    def __init__(self, sentence: str, *, part: str = "") -> None:
+    `faults` has what is wrong with each field, where each is told beside its own."""
+
+    def __init__(self, sentence: str, *, part: str = "", faults: Mapping[str, str] | None = None) -> None:
         super().__init__(sentence)
-        self.sentence, self.part = sentence, part
+        self.sentence, self.part, self.faults = sentence, part, faults or {}
 
 
 class QuestionKind:

@@ -15,8 +15,9 @@ TIMES_SEEN, MOST_USUAL = 3, 12
 
 
 class BestWorst(InSets):
-    """`{"state": "chosen" | "none" | "undecided", "tasks": [{"offered": [item ids in the order shown],
-    "best": item id or None, "worst": item id or None}, ...only sets with something chosen],
+    """`{"state": "chosen" | "none" | "undecided" | "unsure" | "words", "tasks": [{"offered": [item ids in the order
+    shown], "best": item id or None, "worst": item id or None}, ...only sets with something chosen],
+    "unsure": number of sets with "I cannot say" and nothing chosen, absent for none,
     "offered": [item ids shown in any set], "reason": text or None}`
     """
 
@@ -25,6 +26,8 @@ class BestWorst(InSets):
     advice = "People see a few things at a time and say which matters most and which least. Good for long lists."
     template = "best_worst.html"
     first_part = "best-1"
+    parts = ("best", "worst")
+    called = "sets"
     least_items = 3
     did = "chose what matters most or least"
     set_aside = "My choices above do not count."
@@ -47,12 +50,12 @@ class BestWorst(InSets):
 
     def read_choices(self, question: QuestionView, form: FormValues) -> dict[str, Any]:
         """What matters most and what least, a word a set."""
-        return {part: read_sets(question, form, part, self.sets(question)) for part in ("best", "worst")}
+        return {part: read_sets(question, form, part, self.sets(question)) for part in self.parts}
 
     def check_choices(self, question: QuestionView, raw: Mapping[str, Any], instance_id: str) -> dict[str, Any] | None:
         """Refuses, by the set's number, one thing as both."""
         sets = self.shown_sets(question, instance_id)
-        best, worst = (chosen_in(raw, part, len(sets)) for part in ("best", "worst"))
+        best, worst = (chosen_in(raw, part, len(sets)) for part in self.parts)
         tasks = []
         for number, offered in enumerate(sets, start=1):
             most = read_choice(question, best[number - 1], offered, f"best-{number}")
@@ -67,16 +70,12 @@ class BestWorst(InSets):
     def say_choices(self, question: QuestionView, value: Mapping[str, Any]) -> list[str]:
         """How many sets, then what was chosen in each."""
         lines = [_say(question, task["best"], task["worst"]) for task in value["tasks"]]
-        return [f"You chose in {len(lines)} of {self.sets(question)} sets.", *lines]
-
-    def has_chosen(self, question: QuestionView, raw: Mapping[str, Any]) -> bool:
-        """Whether anything was chosen in any set."""
-        return any(any(chosen_in(raw, part, self.sets(question))) for part in ("best", "worst"))
+        return [self.say_how_many(question, value), *lines]
 
     def chosen_words(self, question: QuestionView, raw: Mapping[str, Any]) -> list[str]:
         """What was chosen in each set, where one does not fit."""
         known = {str(item): item for item in question.item_ids()}
-        both = zip(*(chosen_in(raw, part, self.sets(question)) for part in ("best", "worst")), strict=True)
+        both = zip(*(chosen_in(raw, part, self.sets(question)) for part in self.parts), strict=True)
         said = [_say(question, known.get(best), known.get(worst)) for best, worst in both]
         return [f"Set {number}. {words}" for number, words in enumerate(said, start=1) if words]
 

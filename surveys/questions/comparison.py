@@ -19,19 +19,24 @@ from surveys.questions.base import (
 )
 
 NONE, UNDECIDED = "none", "undecided"
+UNSURE = "unsure"  # of everything put before them a person said that they cannot say
+WORDS = "words"  # a person chose nothing and did not decline, and told us something
 DECLINING = "none-"  # how the parts of the field begin with which a person declines
 BOTH = "both"  # asked which of the two counts, what was chosen or declining, a person chose neither
 DECLINED = {NONE: "None of these matter to me", UNDECIDED: "I cannot decide"}
+NOTHING_CHOSEN = "You chose nothing here."
+WROTE = "You wrote:"
 
 
 class Comparison(QuestionKind):
-    """A question whose things are compared. "None" and "cannot decide" are answers of their own, with a reason.
+    """A question whose things are compared. "None" and "cannot decide" are answers of their own.
 
-    Every stored value has `"state"` (`given`, "none" or "undecided"), `"offered"` (item ids) and `"reason"` (text or
-    None, only with the last two); a kind adds what was chosen. Untouched is no answer.
+    Every stored value has `"state"` (`given`, "none", "undecided", "unsure" or "words"), `"offered"` (item ids) and
+    `"reason"` (what a person wrote, whatever they chose, or None); a kind adds what was chosen. Untouched is no answer.
 
     Whoever chooses and declines as well is asked which of the two counts; it is not guessed. In a raw answer `"aside"`
-    says that the page told them, while they declined, that what they chose would not count.
+    says that the page told them, while they declined, that what they chose would not count. `"declined"` is the way to
+    decline that they had ticked before they were asked: it stands if they take back what they chose.
     """
 
     has_items = True
@@ -52,25 +57,33 @@ class Comparison(QuestionKind):
 
     def read(self, question: QuestionView, form: FormValues) -> dict[str, Any]:
         """What was chosen, and whether the person says none of these or cannot decide."""
-        none, reason, told = (form.get(field_name(question, part)) for part in ("none", "reason", "aside"))
-        if none is None and told:
-            none = BOTH
-        raw = {**self.read_choices(question, form), "none": none or "", "reason": reason or ""}
+        parts = ("none", "reason", "aside", "declined")
+        none, reason, told, before = (form.get(field_name(question, part)) for part in parts)
+        raw: dict[str, Any] = {**self.read_choices(question, form), "none": none or "", "reason": reason or ""}
+        before = before if before in DECLINED else None
+        if none is None and (told or before):
+            if before and not self.has_chosen(question, raw):
+                return raw | {"none": before}
+            return raw | {"none": BOTH} | ({"declined": before} if before else {})
         return raw | {"aside": "yes"} if told and none in DECLINED else raw
 
     def check(self, question: QuestionView, raw: Mapping[str, Any], instance_id: str) -> Checked:
         """Refuses declining beside a choice that was not set aside; one that was stays in the draft."""
         declined = self._declined(question, raw)
-        choices = self.no_choices(question) if declined else self.check_choices(question, raw, instance_id)
-        if choices is None:
+        reason = _read_reason(raw)
+        choices = None if declined else self.check_choices(question, raw, instance_id)
+        unsure = 0 if declined else self.unsure(question, raw)
+        state = declined or (self.given if choices else UNSURE if unsure else WORDS if reason else "")
+        if not state:
             if question.required:
                 raise Misfit(self.nothing_chosen)
             return BLANK
         value = {
-            "state": declined or self.given,
-            **choices,
+            "state": state,
+            **(choices or self.no_choices(question)),
+            **({"unsure": unsure} if unsure else {}),
             "offered": self.offered(question, instance_id),
-            "reason": (within_length(first(raw, "reason").strip()) or None) if declined else None,
+            "reason": reason or None,
         }
         return Checked("answered", value=value)
 
@@ -82,24 +95,27 @@ class Comparison(QuestionKind):
             return none
         if not self.has_chosen(question, raw):
             return "" if none == BOTH else none
-        also = f"chose “{DECLINED[none]}”" if none != BOTH else "said that you would rather not answer"
-        part = none if none != BOTH else NONE
-        raise Misfit(f"You {self.did} and also {also}. Choose one of the two.", part=f"{DECLINING}{part}")
+        way = way_declined(raw)
+        also = f"chose “{DECLINED[way]}”" if way else "said that you would rather not answer"
+        raise Misfit(f"You {self.did} and also {also}. Choose one of the two.", part=f"{DECLINING}{way or NONE}")
 
     def typed_words(self, question: QuestionView, raw: Mapping[str, Any]) -> list[str]:
         """What was chosen, that the person declines, and why."""
-        none = first(raw, "none")
-        declined = [DECLINED[none]] if none in DECLINED else []
+        way = way_declined(raw)
+        declined = [DECLINED[way]] if way else []
         return [*self.chosen_words(question, raw), *declined, *super().typed_words(question, raw)]
 
     def summary(self, question: QuestionView, checked: Checked) -> list[str]:
-        """Why nothing was compared, or what was chosen."""
+        """What was chosen, or that nothing was compared; then what was written."""
         if checked.value is None:
             return []
-        if checked.value["state"] not in DECLINED:
-            return self.say_choices(question, checked.value)
-        words = DECLINED[checked.value["state"]]
-        return [f"{words}: {checked.value['reason']}" if checked.value["reason"] else words]
+        state, reason = checked.value["state"], checked.value["reason"]
+        if state in DECLINED:
+            return [f"{DECLINED[state]}: {reason}" if reason else DECLINED[state]]
+        if state == WORDS:
+            return [NOTHING_CHOSEN, f"{WROTE} {reason}"]
+        lines = self.say_choices(question, checked.value)
+        return [*lines, f"{WROTE} {reason}"] if reason else lines
 
     def read_choices(self, question: QuestionView, form: FormValues) -> dict[str, Any]:
         """What was chosen, as typed."""
@@ -118,9 +134,25 @@ class Comparison(QuestionKind):
         raise NotImplementedError
 
     def no_choices(self, question: QuestionView) -> dict[str, Any]:
-        """What is stored in its place where a person declines."""
+        """What is stored in its place where nothing was chosen."""
         raise NotImplementedError
+
+    def unsure(self, question: QuestionView, raw: Mapping[str, Any]) -> int:
+        """Of how much a person said that they cannot say, for kinds that ask of several things one by one."""
+        return 0
 
     def say_choices(self, question: QuestionView, value: Mapping[str, Any]) -> list[str]:
         """What was chosen, in words."""
         raise NotImplementedError
+
+
+def way_declined(raw: Mapping[str, Any]) -> str:
+    """The way to decline that a person ticked, now or before they were asked which counts; "" where none is known."""
+    return next((way for key in ("none", "declined") if (way := first(raw, key)) in DECLINED), "")
+
+
+def _read_reason(raw: Mapping[str, Any]) -> str:
+    try:
+        return within_length(first(raw, "reason").strip())
+    except Misfit as misfit:
+        raise Misfit(misfit.sentence, part="reason") from None

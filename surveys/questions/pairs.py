@@ -15,8 +15,9 @@ MOST_USUAL = 10
 
 
 class Pairs(InSets):
-    """`{"state": "chosen" | "none" | "undecided", "tasks": [{"offered": [two item ids in the order shown],
-    "chosen": item id or None, "same": bool}, ...only pairs that were answered],
+    """`{"state": "chosen" | "none" | "undecided" | "unsure" | "words", "tasks": [{"offered": [two item ids in the order
+    shown], "chosen": item id or None, "same": bool}, ...only pairs that were answered],
+    "unsure": number of pairs with "I cannot say", absent for none,
     "offered": [item ids shown in any pair], "reason": text or None}`
     """
 
@@ -25,6 +26,8 @@ class Pairs(InSets):
     advice = "People see two things and say which matters more, a few times over. The easiest to answer."
     template = "pairs.html"
     first_part = "pair-1"
+    parts = ("pair",)
+    called = "pairs"
     did = "chose what matters more"
     set_aside = "My choices above do not count."
     nothing_chosen = "Choose in at least one pair, or say that none matter or that you cannot decide."
@@ -58,10 +61,6 @@ class Pairs(InSets):
                 tasks.append({"offered": [item.id for item in offered], "chosen": chosen, "same": same})
         return {"tasks": tasks} if tasks else None
 
-    def has_chosen(self, question: QuestionView, raw: Mapping[str, Any]) -> bool:
-        """Whether anything was chosen in any pair; that two matter the same is a choice."""
-        return any(chosen_in(raw, "pair", self.sets(question)))
-
     def chosen_words(self, question: QuestionView, raw: Mapping[str, Any]) -> list[str]:
         """What was chosen in each pair."""
         said = {str(item.id): item.label for item in question.items} | {SAME: "They matter the same"}
@@ -71,7 +70,7 @@ class Pairs(InSets):
     def say_choices(self, question: QuestionView, value: Mapping[str, Any]) -> list[str]:
         """How many pairs, then what was chosen in each."""
         lines = [_say(question, task) for task in value["tasks"]]
-        return [f"You chose in {len(lines)} of {self.sets(question)} pairs.", *lines]
+        return [self.say_how_many(question, value), *lines]
 
 
 def _say(question: QuestionView, task: Mapping[str, Any]) -> str:

@@ -16,10 +16,10 @@ LONGEST_SHOWN = 20  # characters of an unreadable number said back
 
 
 class Points(Comparison):
-    """`{"state": "shared" | "none" | "undecided", "points": {item id as text: whole number, of every item offered},
-    "total": whole number, "offered": [item ids in the order shown], "reason": text or None}`
+    """`{"state": "shared" | "none" | "undecided" | "words", "points": {item id as text: whole number, of every item
+    offered}, "total": whole number, "offered": [item ids in the order shown], "reason": text or None}`
 
-    `points` is empty where a person declines.
+    `points` is empty where a person gave none.
     """
 
     name = "points"
@@ -58,10 +58,14 @@ class Points(Comparison):
         typed = self._typed(question, raw)
         if not any(typed.values()):
             return None
-        for place, item in enumerate(self.shown_items(question, instance_id), start=1):
-            problem = _problem(typed[item.id], self.total(question))
-            if problem:
-                raise Misfit(f"“{item.label}”: {problem}", part=f"points-{place}")
+        shown = enumerate(self.shown_items(question, instance_id), start=1)
+        wrong = {
+            f"points-{place}": f"“{item.label}”: {problem}"
+            for place, item in shown
+            if (problem := _problem(typed[item.id], self.total(question)))
+        }
+        if wrong:
+            raise Misfit(" ".join(wrong.values()), part=next(iter(wrong)), faults=wrong)
         points = {str(item): read_number(word) or 0 for item, word in typed.items()}
         self._refuse_sum(question, sum(points.values()))
         return {"points": points, "total": self.total(question)}

@@ -16,8 +16,8 @@ RANKED = "ranked"
 class Rank(Comparison):
     """Stored with what was offered, so that unranked (below) and not offered (absent) stay two things.
 
-    `{"state": "ranked" | "none" | "undecided", "order": [item ids, first is most important],
-    "offered": [item ids in the order shown], "reason": text or None}`
+    `{"state": "ranked" | "none" | "undecided" | "words", "order": [item ids, first is most
+    important], "offered": [item ids in the order shown], "reason": text or None}`
     """
 
     name = "rank"

@@ -10,16 +10,17 @@ from typing import Any, ClassVar
 from surveys.designs import draw_sets
 from surveys.questionnaire import ItemView, QuestionView
 from surveys.questions.base import FormValues, Misfit, field_name, many, read_ids
-from surveys.questions.comparison import Comparison
+from surveys.questions.comparison import UNSURE, Comparison
 
 MOST_SETS = 20  # more is more than a person has patience for
-UNSURE = "unsure"  # a set, or half of one, that a person leaves out
 
 
 class InSets(Comparison):
     """Things shown a few at a time; `offered` are those of any set, in the order in which a person first meets them."""
 
     given = "chosen"
+    parts: ClassVar[tuple[str, ...]]  # what is asked of each set
+    called: ClassVar[str]  # what sets are called
     default_settings: ClassVar[dict[str, Any]] = {"tasks": None}
 
     def size(self, question: QuestionView) -> int:
@@ -53,6 +54,29 @@ class InSets(Comparison):
     def no_choices(self, question: QuestionView) -> dict[str, Any]:
         """No set."""
         return {"tasks": []}
+
+    def words_of(self, question: QuestionView, raw: Mapping[str, Any]) -> list[tuple[str, ...]]:
+        """What was said in each set, "" where nothing was."""
+        sets = self.sets(question)
+        said = [many(raw, part)[:sets] for part in self.parts]
+        return list(zip(*(words + [""] * (sets - len(words)) for words in said), strict=True))
+
+    def has_chosen(self, question: QuestionView, raw: Mapping[str, Any]) -> bool:
+        """Whether anything was chosen in any set; that two matter the same is a choice."""
+        return any(set(words) - {"", UNSURE} for words in self.words_of(question, raw))
+
+    def unsure(self, question: QuestionView, raw: Mapping[str, Any]) -> int:
+        """In how many sets a person said that they cannot say, and chose nothing."""
+        return sum(UNSURE in words and set(words) <= {"", UNSURE} for words in self.words_of(question, raw))
+
+    def say_how_many(self, question: QuestionView, value: Mapping[str, Any]) -> str:
+        """In how many sets something was chosen, and in how many the person cannot say."""
+        chosen, unsure, sets = len(value["tasks"]), value.get("unsure", 0), self.sets(question)
+        of = f"of {sets} {self.called if sets != 1 else self.called.removesuffix('s')}"
+        said = [f"You chose in {chosen} {of}."] if chosen else []
+        if unsure:
+            said.append(f"You said “I cannot say” in {unsure}{'' if chosen else f' {of}'}.")
+        return " ".join(said)
 
     def problems(self, question: QuestionView) -> list[str]:
         """Each person has to see everything, or most would not know what they left out."""

@@ -145,14 +145,14 @@ def test_without_script_the_same_item_twice_is_explained_and_what_was_chosen_sta
     page = visit(script=False)
     page.get_by_label("1st (most important)").select_option(MEAL)
     page.get_by_label("2nd").select_option(MEAL)
-    page.get_by_label("If none matter or you cannot decide, why is that?").fill("A\n  line & <b>")
+    page.get_by_label("Do you want to tell us why?").fill("A\n  line & <b>")
     send(page, site)
 
     assert page.title() == "Error: What matters most – Fellshire County Council"
     link = page.get_by_role("link", name="The same thing is in two places. Leave it in one.")
     assert link.get_attribute("href") == "#q7-place-1"
     expect(page.get_by_label("2nd")).to_have_value(MEAL)
-    expect(page.get_by_label("If none matter or you cannot decide")).to_have_value("A\n  line & <b>")
+    expect(page.get_by_label("Do you want to tell us why?")).to_have_value("A\n  line & <b>")
     group = page.get_by_role("group", name="Which of these matter most to you?")
     assert "Leave it in one." in group.evaluate(
         "set => set.getAttribute('aria-describedby').split(' ').map(id => document.getElementById(id).innerText).join()"
@@ -219,7 +219,7 @@ def test_each_change_is_told_in_words(visit):
 
 def test_choosing_none_keeps_the_order_and_going_back_to_the_list_makes_it_count_again(visit, site):
     page = visit()
-    reason = page.get_by_label("If none matter or you cannot decide, why is that?")
+    reason = page.get_by_label("Do you want to tell us why?")
     add(page, "Company at lunchtime", "A hot meal every day")
     expect(reason).to_be_hidden()
     page.get_by_label("I cannot decide").check()
@@ -328,15 +328,15 @@ def test_an_order_is_still_there_after_the_page_is_loaded_again(visit):
     page = visit()
     add(page, "Choice of meal time", "Company at lunchtime")
     page.get_by_label("I cannot decide").check()
-    page.get_by_label("If none matter or you cannot decide").fill("All of them")
-    page.get_by_label("If none matter or you cannot decide").blur()
+    page.get_by_label("Do you want to tell us why?").fill("All of them")
+    page.get_by_label("Do you want to tell us why?").blur()
     page.reload()
 
     expect(page.locator("[data-lists]")).to_be_visible()
     assert order(page) == ["Choice of meal time", "Company at lunchtime"]
     expect(page.get_by_label("I cannot decide")).to_be_checked()
     expect(page.locator("[data-note]")).to_contain_text("Your order is kept here")
-    expect(page.get_by_label("If none matter or you cannot decide")).to_have_value("All of them")
+    expect(page.get_by_label("Do you want to tell us why?")).to_have_value("All of them")
     leave_by(page.get_by_role("link", name="Save and come back later"))
     page.goto(page.url.replace("/other", "/"))
     assert order(page) == []  # asked for anew, it is what the server knows that counts

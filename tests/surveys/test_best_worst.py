@@ -64,6 +64,7 @@ def test_only_sets_with_something_chosen_are_stored_each_with_what_was_offered_i
             {"offered": sets[2], "best": sets[2][1], "worst": None},
             {"offered": sets[5], "best": None, "worst": sets[5][3]},
         ],
+        "unsure": 1,
         "offered": list(dict.fromkeys(item for one in sets for item in one)),
         "reason": None,
     }
@@ -94,13 +95,29 @@ def test_what_is_not_in_the_set_is_refused():
             KIND.check(question, raw(question, {"worst-1": word}), "i")
 
 
-def test_untouched_is_no_answer_and_so_is_cannot_say_in_every_set():
+def test_untouched_is_no_answer():
     question = asked()
     assert KIND.check(question, raw(question, {}), "i") == BLANK
-    unsure = {f"{part}-{number}": "unsure" for part in ("best", "worst") for number in range(1, 7)}
-    assert KIND.check(question, raw(question, unsure), "i") == BLANK
     with pytest.raises(Misfit, match="Choose in at least one set"):
-        KIND.check(asked(required=True), raw(question, unsure), "i")
+        KIND.check(asked(required=True), raw(question, {}), "i")
+
+
+@pytest.mark.parametrize(("sets", "parts"), [(6, ("best", "worst")), (1, ("worst",))])
+@pytest.mark.parametrize("required", [True, False])
+def test_cannot_say_and_nothing_chosen_is_an_answer_of_its_own_and_told_as_said(sets: int, parts, required: bool):
+    question = asked(required=required)
+    unsure = {f"{part}-{number}": "unsure" for part in parts for number in range(1, sets + 1)}
+    checked = KIND.check(question, raw(question, unsure), "i")
+    assert (checked.state, checked.value["state"], checked.value["tasks"]) == ("answered", "unsure", [])
+    assert KIND.summary(question, checked) == [f"You said “I cannot say” in {sets} of 6 sets."]
+
+
+def test_cannot_say_beside_choices_is_told_with_them_and_half_a_set_is_chosen_in():
+    question = asked()
+    half = {"best-1": ids(question)[0][0], "worst-1": "unsure", "best-2": "unsure"}
+    checked = KIND.check(question, raw(question, half), "i")
+    assert KIND.summary(question, checked)[0] == "You chose in 1 of 6 sets. You said “I cannot say” in 1."
+    assert checked.value["unsure"] == 1 and len(checked.value["tasks"]) == 1
 
 
 def test_who_says_that_none_matter_is_stored_with_what_was_offered():

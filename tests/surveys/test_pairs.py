@@ -60,9 +60,15 @@ def test_what_is_not_in_the_pair_is_refused():
 def test_untouched_is_no_answer():
     question = asked()
     assert KIND.check(question, raw(question), "i") == BLANK
-    assert KIND.check(question, raw(question, "unsure", "unsure"), "i") == BLANK
     with pytest.raises(Misfit, match="Choose in at least one pair"):
         KIND.check(asked(required=True), raw(question), "i")
+
+
+def test_cannot_say_and_nothing_chosen_is_an_answer_of_its_own_and_told_as_said():
+    question = asked()
+    checked = KIND.check(question, raw(question, *["unsure"] * 10), "i")
+    assert (checked.value["state"], checked.value["tasks"], checked.value["unsure"]) == ("unsure", [], 10)
+    assert KIND.summary(question, checked) == ["You said “I cannot say” in 10 of 10 pairs."]
 
 
 def test_who_cannot_decide_is_stored_with_what_was_offered():

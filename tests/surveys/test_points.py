@@ -115,6 +115,18 @@ def test_who_was_told_that_the_points_do_not_count_says_why_and_the_points_stay_
     assert typed["points"]["11"] == "ten"
 
 
+def test_every_box_that_is_wrong_is_named_at_once_each_with_its_field():
+    question = asked()
+    typed = raw("33.3", "20", "-4", "400")
+    with pytest.raises(Misfit) as refused:
+        POINTS.check(question, typed, "i")
+    shown = [item.id for item in POINTS.shown_items(question, "i")]
+    wrong = {f"points-{shown.index(item) + 1}": f"Thing {item - 10}" for item in sorted((10, 12, 13), key=shown.index)}
+    assert list(refused.value.faults) == list(wrong) and refused.value.part == next(iter(wrong))
+    for part, thing in wrong.items():
+        assert thing in refused.value.faults[part] and refused.value.faults[part] in refused.value.sentence
+
+
 def test_the_summary_has_most_points_first_and_names_what_has_none():
     assert POINTS.summary(asked(), share("30", "", "70"))[:2] == ["Thing 2: 70", "Thing 0: 30"]
     assert set(POINTS.summary(asked(), share("30", "", "70"))[2:]) == {"Thing 1: 0", "Thing 3: 0"}

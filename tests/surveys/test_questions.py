@@ -71,6 +71,42 @@ def test_an_untouched_ranking_is_no_answer():
     assert answer(asked("rank"), *[(f"q7-place-{place}", "") for place in range(1, 5)]) == BLANK
 
 
+def test_words_are_kept_with_an_order_and_are_an_answer_by_themselves():
+    question, words = asked("rank"), ("q7-reason", " It keeps me going ")
+    kind = get_kind("rank")
+    given = answer(question, ("q7-place-1", "12"), ("q7-none", ""), words)
+    assert (given.value["state"], given.value["order"], given.value["reason"]) == ("ranked", [12], "It keeps me going")
+    assert kind.summary(question, given)[-1] == "You wrote: It keeps me going"
+    alone = answer(question, ("q7-none", ""), words)
+    assert (alone.state, alone.value["state"], alone.value["order"]) == ("answered", "words", [])
+    assert kind.summary(question, alone) == ["You chose nothing here.", "You wrote: It keeps me going"]
+    assert answer(question, ("q7-none", ""), ("q7-reason", " \r\n ")) == BLANK
+
+
+def test_words_too_long_to_be_kept_are_refused_at_their_box_whatever_was_chosen():
+    for chosen in (("q7-place-1", "12"), ("q7-none", "none"), ("q7-none", "")):
+        with pytest.raises(Misfit, match="Shorten it") as refused:
+            answer(asked("rank"), chosen, ("q7-reason", "x" * 50_001))
+        assert refused.value.part == "reason"
+
+
+@pytest.mark.parametrize("way", ["none", "undecided"])
+def test_what_was_declined_before_the_question_which_counts_stands_once_nothing_is_chosen(way: str):
+    question, kind = asked("rank"), get_kind("rank")
+    told = [("q7-aside", "yes"), ("q7-declined", way)]
+    torn = kind.read(question, MultiDict([("q7-place-1", "12"), *told]))
+    with pytest.raises(Misfit, match="Choose one of the two"):
+        kind.check(question, torn, "i")
+    assert torn["declined"] == way and len(kind.typed_words(question, torn)) == 2
+    for sent in (told, told[1:]):  # with script the page says nothing of an order that is gone
+        emptied = kind.read(question, MultiDict(sent))
+        assert kind.check(question, emptied, "i").value["state"] == way and "aside" not in emptied
+    own = kind.read(question, MultiDict([*told, ("q7-none", "")]))
+    assert kind.check(question, own, "i") == BLANK
+    made_up = kind.read(question, MultiDict([told[0], ("q7-declined", "words")]))
+    assert kind.check(question, made_up, "i") == BLANK
+
+
 def test_cannot_decide_is_an_answer_of_its_own_with_its_reason():
     value = answer(asked("rank"), ("q7-none", "undecided"), ("q7-reason", " all the same "), ("q7-place-1", "")).value
     assert (value["state"], value["order"], value["reason"]) == ("undecided", [], "all the same")

@@ -199,7 +199,7 @@ def test_who_cannot_decide_and_gave_points_says_which_counts_and_loses_neither(
     begin(page, survey)
     give(page, (THINGS[0], "60"))
     page.get_by_label("I cannot decide").check()
-    page.get_by_label("If none matter or you cannot decide").fill("All the same")
+    page.get_by_label("Do you want to tell us why?").fill("All the same")
     go_on(page)
     page.get_by_role("alert").get_by_role("link", name="You gave out points and also chose").click()
     expect(page.get_by_label("I cannot decide. My points above do not count.")).to_be_focused()
@@ -232,19 +232,19 @@ def test_what_this_tab_kept_never_answers_which_of_the_two_counts(page: Page, su
         expect(page.locator("[data-none]:checked")).to_have_count(0)
         expect(page.locator("[data-told]")).to_be_hidden()
         leave_by(page.get_by_role("button", name="Continue", exact=True))
-    page.get_by_label("If none matter or you cannot decide").fill("All the same")
+    page.get_by_label("Do you want to tell us why?").fill("All the same")
     page.reload()  # what was typed since comes back, and nothing else
-    expect(page.get_by_label("If none matter or you cannot decide")).to_have_value("All the same")
+    expect(page.get_by_label("Do you want to tell us why?")).to_have_value("All the same")
     expect(page.locator("[data-none]:checked")).to_have_count(0)
 
 
 def test_who_goes_back_to_the_points_has_them_counted_and_no_reason_is_lost(page: Page, survey: Weighing):
     begin(page, survey)
     page.get_by_label("I cannot decide").check()
-    page.get_by_label("If none matter or you cannot decide").fill("All the same")
+    page.get_by_label("Do you want to tell us why?").fill("All the same")
     give(page, (THINGS[0], "100"))
     expect(page.get_by_label("Neither: go by my points above")).to_be_checked()
-    expect(page.get_by_label("If none matter or you cannot decide")).to_have_value("All the same")
+    expect(page.get_by_label("Do you want to tell us why?")).to_have_value("All the same")
     go_on(page)
     heading(page, "About you")
 

@@ -31,10 +31,11 @@ def say(store: Database, asked: Asked, *people: Said):
 
 
 def test_answers_that_rank_nothing_are_left_out_each_with_its_reason(asked: Asked, store: Database, read):
-    say(store, asked, Said(["company"]), Said(state="none"), Said(state="undecided"), Said(state="undecided"), Said([]))
+    declined = [Said(state=state) for state in ("none", "undecided", "undecided", "unsure", "words")]
+    say(store, asked, Said(["company"]), *declined, Said([]))
     given = read()
-    assert dict(given.exclusions) == {"none": 1, "undecided": 2, "blank": 1}
-    assert sum(pattern.n for pattern in given.patterns) == 1 and given.answers == 5
+    assert dict(given.exclusions) == {"none": 1, "undecided": 2, "unsure": 1, "words": 1, "blank": 1}
+    assert sum(pattern.n for pattern in given.patterns) == 1 and given.answers == 7
 
 
 def test_test_responses_are_never_read(asked: Asked, store: Database, read):

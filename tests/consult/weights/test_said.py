@@ -17,7 +17,7 @@ pytestmark = pytest.mark.pure
 ITEMS = {1, 2, 3, 4}
 ODD = st.none() | st.booleans() | st.integers(-2, 6) | st.floats(allow_nan=False) | st.text(max_size=2)
 SMALL = st.lists(ODD, max_size=4)
-STATES = st.sampled_from(["ranked", "shared", "chosen", "none", "undecided", "blank"])
+STATES = st.sampled_from(["ranked", "shared", "chosen", "none", "undecided", "unsure", "words", "blank"])
 TASKS = st.lists(
     st.dictionaries(st.sampled_from(["offered", "best", "worst", "chosen", "same"]), ODD | SMALL), max_size=3
 )
