@@ -217,11 +217,36 @@ def test_each_change_is_told_in_words(visit):
     expect(live).to_have_text("Company at lunchtime removed. It is back in the list to choose from.")
 
 
+def test_the_box_for_words_is_there_whatever_is_chosen_and_what_is_in_it_is_sent(visit, site):
+    page = visit()
+    add(page, "Company at lunchtime")
+    reason = page.get_by_label("Do you want to tell us why?")
+    reason.fill("It keeps me going")
+    page.get_by_label("I cannot decide").check()
+    page.get_by_label("Neither: go by my order above").check()
+    expect(reason).to_be_visible()
+    sent = send(page, site)
+    assert (sent["q7-none"], sent["q7-reason"]) == ("", "It keeps me going")
+
+
+def test_who_takes_everything_out_of_the_order_declines_again(visit, site):
+    page = visit()
+    add(page, "Company at lunchtime", "A hot meal every day")
+    page.get_by_label("I cannot decide").check()
+    press(page, "Remove Company at lunchtime from your order")
+    expect(page.get_by_label("Neither: go by my order above")).to_be_checked()
+    press(page, "Remove A hot meal every day from your order")
+    expect(page.get_by_label("I cannot decide")).to_be_checked()
+    page.get_by_label("Neither: go by my order above").check()  # a choice of the person's own stands
+    add(page, "Company at lunchtime")
+    press(page, "Remove Company at lunchtime from your order")
+    assert send(page, site)["q7-none"] == ""
+
+
 def test_choosing_none_keeps_the_order_and_going_back_to_the_list_makes_it_count_again(visit, site):
     page = visit()
     reason = page.get_by_label("Do you want to tell us why?")
     add(page, "Company at lunchtime", "A hot meal every day")
-    expect(reason).to_be_hidden()
     page.get_by_label("I cannot decide").check()
     reason.fill("They all matter")
     expect(page.locator("[data-note]")).to_contain_text("Your order is kept here")

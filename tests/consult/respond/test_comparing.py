@@ -152,6 +152,88 @@ def test_who_chooses_and_also_declines_is_asked_which_counts_and_loses_neither(
     assert (value["state"], value["reason"]) == ("none", "All the <same>")
 
 
+@pytest.mark.parametrize("kind", ["rank", *KINDS])
+@pytest.mark.parametrize("chooses", [True, False])
+def test_words_in_the_box_are_shown_before_sending_and_are_sent_whatever_was_chosen(
+    visitor: Visitor, store: Database, kind: str, chooses: bool
+):
+    survey = open_weighing(store, kind)
+    here, q = walk_of(visitor, survey), f"q{survey.question}"
+    fields = some_answer(visitor.get(f"{here}/1"), survey) if chooses else {}
+    visitor.post(f"{here}/1", {**fields, f"{q}-none": "", f"{q}-reason": "It keeps me <going>"})
+    check = visitor.get(f"{here}/check")
+    assert check.has("You wrote: It keeps me <going>") and not check.has("There is nothing to send yet")
+    assert check.has("You chose nothing here.") is not chooses
+    visitor.post(f"{here}/check", {"seen": check.field("seen")})
+    (response,) = responses(store)
+    value = next(one.value for one in response.answers if one.question_id == survey.question)
+    assert value["reason"] == "It keeps me <going>" and (value["state"] == "words") is not chooses
+
+
+def test_words_beside_points_that_do_not_come_out_even_stay_when_the_sum_is_put_right(
+    visitor: Visitor, store: Database
+):
+    survey = open_weighing(store, "points")
+    here, box = walk_of(visitor, survey), f"q{survey.question}-points-{survey.items[THINGS[0]]}"
+    written = {f"q{survey.question}-none": "", f"q{survey.question}-reason": "All the same"}
+    visitor.post(f"{here}/1", {box: "60", **written}, status=422)
+    assert visitor.get(f"{here}/check").has("All the same")
+    visitor.post(f"{here}/1", {box: "100", **written})
+    assert visitor.get(f"{here}/check").has("You wrote: All the same")
+
+
+@pytest.mark.parametrize("kind", ["rank", *KINDS])
+def test_who_takes_back_what_they_chose_is_left_with_what_they_had_ticked(visitor: Visitor, store: Database, kind: str):
+    survey = open_weighing(store, kind)
+    here, q = walk_of(visitor, survey), f"q{survey.question}"
+    fields = some_answer(visitor.get(f"{here}/1"), survey)
+    asked = visitor.post(f"{here}/1", {**fields, f"{q}-none": "none"}, status=422)
+    for _ in range(2):  # asked again, with neither ticked, it goes on knowing
+        sent = {f"{q}-aside": asked.field(f"{q}-aside"), f"{q}-declined": asked.field(f"{q}-declined")}
+        asked = visitor.post(f"{here}/1", {**fields, **sent}, status=422)
+        assert asked.has("and also chose “None of these matter to me”. Choose one of the two.")
+    visitor.post(f"{here}/1", {**dict.fromkeys(fields, ""), **sent})
+    again = visitor.get(f"{here}/1")
+    (ticked,) = [one for one in again.all("input") if one.get("name") == f"{q}-none" and one.get("checked") is not None]
+    assert ticked.get("value") == "none" and not summary(again)
+    check = visitor.get(f"{here}/check")
+    assert check.has("None of these matter to me") and not check.has("There is nothing to send yet")
+    visitor.post(f"{here}/check", {"seen": check.field("seen")})
+    (response,) = responses(store)
+    assert next(one.value for one in response.answers if one.question_id == survey.question)["state"] == "none"
+
+
+@pytest.mark.parametrize("kind", ["best_worst", "pairs"])
+def test_i_cannot_say_everywhere_is_told_as_said_and_is_sent(visitor: Visitor, store: Database, kind: str):
+    survey = open_weighing(store, kind, settings={"tasks": 4})
+    here = walk_of(visitor, survey)
+    groups = [name for name in radios(visitor.get(f"{here}/1")) if re.search(r"-(best|worst|pair)-\d", name)]
+    visitor.post(f"{here}/1", dict.fromkeys(groups, "unsure"))
+    check = visitor.get(f"{here}/check")
+    assert check.has("You said “I cannot say” in 4 of 4") and not check.has("There is nothing to send yet")
+    visitor.post(f"{here}/check", {"seen": check.field("seen")})
+    (response,) = responses(store)
+    answer = next(one for one in response.answers if one.question_id == survey.question)
+    assert (answer.state, answer.value["state"], answer.value["unsure"]) == ("answered", "unsure", 4)
+
+
+def test_every_number_that_is_wrong_is_told_at_once_beside_its_box_with_a_link_of_its_own(
+    visitor: Visitor, store: Database
+):
+    survey = open_weighing(store, "points")
+    here = walk_of(visitor, survey)
+    typed = {f"q{survey.question}-points-{survey.items[thing]}": "33.3" for thing in THINGS[:3]}
+    page = visitor.post(f"{here}/1", typed, status=422)
+    links = [href.removeprefix("#") for _, href in summary(page)]
+    boxes = {one.get("name"): one for one in page.all("input")}
+    assert sorted(links) == sorted(boxes[name].get("id") or "" for name in typed) and len(links) == 3
+    told = {one.get("id"): words(one) for one in page.all("p") if "govuk-error-message" in (one.get("class") or "")}
+    assert len(told) == 3
+    for thing, name in zip(THINGS, typed, strict=False):
+        about = [told[one] for one in (boxes[name].get("aria-describedby") or "").split() if one in told]
+        assert len(about) == 1 and thing in about[0] and "“33.3” is not a whole number" in about[0]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_survey_that_closes_hands_the_answer_back(visitor: Visitor, store: Database, kind: str):
     survey = open_weighing(store, kind)
@@ -220,6 +302,7 @@ def test_no_form_whatever_is_in_it_makes_a_page_fail(visitor: Visitor, store: Da
         "-none",
         "-reason",
         "-aside",
+        "-declined",
         *(f"-{part}-{n}" for part in ("points", "best", "worst", "pair") for n in range(8)),
     ]
     values = [*ODD, "same", "unsure", "shared", "٤٠", *map(str, survey.items.values())]
