@@ -40,8 +40,8 @@ class Declining {
   /** Someone who goes back to what they chose wants it to count; who takes all of it away declines again. */
   weigh() {
     if (!this.chosen) this.declined && this.tick(this.declined);
-    else if (this.ticked !== "") {
-      this.declined = this.ticked ?? this.declined;
+    else if (this.ticked) {
+      this.declined = this.ticked;
       this.tick("");
     }
   }

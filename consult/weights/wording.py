@@ -10,7 +10,7 @@ from typing import Any
 REASONS = {
     "none": "said that none of these matter to them",
     "undecided": "said that they cannot decide",
-    "unsure": "said “I cannot say” each time they were asked, and chose nothing",
+    "unsure": "said “I cannot say” and chose nothing",
     "words": "wrote something and chose nothing",
     "blank": "left the question empty",
     "not_asked": "were not asked",

@@ -134,6 +134,32 @@ def test_two_at_a_time_the_whole_way(
     )
 
 
+@pytest.mark.parametrize("survey", KINDS, indirect=True)
+def test_who_declines_beside_choices_is_told_at_once_and_taking_the_choices_back_leaves_it_so(
+    page: Page, survey: Weighing, store: Database, axe: Look, shoot: Shoot, request: pytest.FixtureRequest
+):
+    begin(page, survey)
+    group = best(1) if request.node.callspec.params["survey"] == "best_worst" else pair(1)
+    choose(page, group, label(page, group, 0))
+    page.get_by_label("I cannot decide").check()
+    kept = page.get_by_text("Your choices are kept here, but they will not count while you choose this.")
+    expect(kept).to_be_visible()
+    axe(page)
+    shoot(page, f"kept-{request.node.callspec.id}")
+    choose(page, group, label(page, group, 1))
+    expect(kept).to_be_hidden()
+    expect(page.get_by_label("Neither: go by my choices above")).to_be_checked()
+    choose(page, group, "I cannot say")
+    expect(page.get_by_label("I cannot decide")).to_be_checked()
+    choose(page, group, label(page, group, 0))
+    page.get_by_label("I cannot decide").check()
+    page.get_by_label("Do you want to tell us why?").fill("All the same")
+    go_on(page)
+    finish(page)
+    value = stored(store, survey)
+    assert (value["state"], value["tasks"], value["reason"]) == ("undecided", [], "All the same")
+
+
 SCREENS: list[dict[str, Any]] = [
     {"viewport": {"width": 320, "height": 568}},  # also 1280 px at 400 %
     {"viewport": {"width": 1280, "height": 900}},

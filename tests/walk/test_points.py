@@ -193,10 +193,66 @@ def test_a_return_code_leads_back_to_points_half_given(page: Page, open_page: Op
     told(other, "You have given out 60 of 100. 40 left.")
 
 
-def test_who_cannot_decide_and_gave_points_says_which_counts_and_loses_neither(
+KEPT = "Your points are kept here, but they will not count while you choose this."
+
+
+def untold(page: Page) -> Page:
+    """The page as somebody has it whom the script cannot tell at once what does not count."""
+    page.route("**/declining.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    return page
+
+
+def test_who_cannot_decide_and_gave_points_is_told_at_once_and_is_not_asked_again(
     page: Page, survey: Weighing, store: Database, axe: Look, shoot: Shoot
 ):
     begin(page, survey)
+    note = page.locator("[data-kept]")
+    page.get_by_label("I cannot decide").check()
+    expect(note).to_be_hidden()  # nothing was chosen that could not count
+    give(page, (THINGS[0], "60"))
+    expect(page.get_by_label("Neither: go by my points above")).to_be_checked()
+    page.get_by_label("None of these matter to me").check()
+    expect(page.get_by_role("status").filter(has_text=KEPT)).to_be_visible()
+    axe(page)
+    shoot(page, "points-kept")
+    go_on(page)
+    finish(page)
+    value = stored(store, survey)
+    assert (value["state"], value["points"]) == ("none", {})
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_who_takes_back_the_points_after_being_asked_is_left_with_what_was_ticked(
+    open_page: OpenPage, survey: Weighing, store: Database, script: bool
+):
+    page = open_page(script=script)
+    if script:
+        untold(page)
+    begin(page, survey)
+    give(page, (THINGS[0], "60"), (THINGS[1], "40"))
+    page.get_by_label("None of these matter to me").check()
+    go_on(page)
+    expect(page.get_by_role("alert")).to_contain_text("Choose one of the two.")
+    if script:
+        page.unroute_all()
+        page.reload()  # asked for anew, with the script
+        expect(page.locator("[data-none]:checked")).to_have_count(0)
+    give(page, (THINGS[0], ""), (THINGS[1], ""))
+    if script:
+        expect(page.get_by_label("None of these matter to me")).to_be_checked()
+    go_on(page)
+    heading(page, "About you")
+    go_on(page)
+    expect(page.get_by_text("None of these matter to me")).to_be_visible()
+    page.get_by_role("button", name="Send my answers").click()
+    heading(page, "We have your answers")
+    assert stored(store, survey)["state"] == "none"
+
+
+def test_who_cannot_decide_and_gave_points_says_which_counts_and_loses_neither(
+    page: Page, survey: Weighing, store: Database, axe: Look, shoot: Shoot
+):
+    begin(untold(page), survey)
     give(page, (THINGS[0], "60"))
     page.get_by_label("I cannot decide").check()
     page.get_by_label("Do you want to tell us why?").fill("All the same")
@@ -216,7 +272,7 @@ def test_who_cannot_decide_and_gave_points_says_which_counts_and_loses_neither(
 
 def test_what_this_tab_kept_never_answers_which_of_the_two_counts(page: Page, survey: Weighing):
     asked = page.get_by_role("alert").get_by_role("link", name="You gave out points and also")
-    begin(page, survey)
+    begin(untold(page), survey)
     give(page, (THINGS[0], "60"))
     page.get_by_label("I cannot decide").check()
     page.context.clear_cookies()  # so that nothing is stored, and what is kept goes with what the server has
@@ -238,7 +294,9 @@ def test_what_this_tab_kept_never_answers_which_of_the_two_counts(page: Page, su
     expect(page.locator("[data-none]:checked")).to_have_count(0)
 
 
-def test_who_goes_back_to_the_points_has_them_counted_and_no_reason_is_lost(page: Page, survey: Weighing):
+def test_who_goes_back_to_the_points_has_them_counted_and_no_reason_is_lost(
+    page: Page, survey: Weighing, store: Database
+):
     begin(page, survey)
     page.get_by_label("I cannot decide").check()
     page.get_by_label("Do you want to tell us why?").fill("All the same")
@@ -246,7 +304,25 @@ def test_who_goes_back_to_the_points_has_them_counted_and_no_reason_is_lost(page
     expect(page.get_by_label("Neither: go by my points above")).to_be_checked()
     expect(page.get_by_label("Do you want to tell us why?")).to_have_value("All the same")
     go_on(page)
-    heading(page, "About you")
+    finish(page)
+    value = stored(store, survey)
+    assert (value["state"], value["reason"]) == ("shared", "All the same")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_every_wrong_number_is_told_at_once(
+    open_page: OpenPage, survey: Weighing, axe: Look, shoot: Shoot, script: bool
+):
+    page = open_page(script=script)
+    begin(page, survey)
+    give(page, *((thing, "33.3") for thing in THINGS[:3]))
+    go_on(page)
+    links = page.locator(".govuk-error-summary a")
+    expect(links).to_have_count(3)
+    axe(page)
+    shoot(page, f"points-three-faults-{script}")
+    links.last.click()
+    expect(page.locator("[data-points]:focus")).to_have_class("govuk-input govuk-input--width-4 govuk-input--error")
 
 
 def test_read_from_the_right_the_boxes_are_at_the_left(page: Page, survey: Weighing, axe: Look, shoot: Shoot):

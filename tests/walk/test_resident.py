@@ -240,6 +240,10 @@ def test_an_order_and_declining_sent_without_script_are_asked_about_with_script_
             leave_by(page.get_by_role("button", name="Continue", exact=True))
     axe(page)
     shoot(page, "order-or-not")
+    for thing in (MEALS[1], MEALS[0]):
+        page.get_by_role("button", name=f"Remove {thing} from your order").click()
+    expect(page.get_by_label("I cannot decide")).to_be_checked()  # as it was before the page asked
+    rank(page, MEALS[0], script=True)
     page.get_by_label("Neither: go by my order above").check()
     go_on(page)
     heading(page, "About you")
