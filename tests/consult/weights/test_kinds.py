@@ -225,16 +225,16 @@ def test_the_range_of_an_outcome_nobody_gave_a_point_does_not_tell_how_many_they
 
 
 def test_what_residents_send_is_what_is_weighed(store: Database, weigh: Weigh):
-    """Through the one door, as the form sends it: thirty say one thing, ten another, and two decline."""
+    """Through the one door, as the form sends it: thirty say one thing, ten another, two decline, one only writes."""
     with store.unit_of_work() as db:
         asked = made.county(db, how="points")
         survey = db.get_one(Survey, asked.survey_id)
         walk = read_version(find_version(db, survey))
         about = next(question.id for question in walk.questions() if question.kind == "groups")
 
-        def send(typed: dict[str, str], none: str = "", aside: str = "") -> None:
+        def send(typed: dict[str, str], none: str = "", **more: str) -> None:
             words = {str(asked.items[key]): word for key, word in typed.items()}
-            raw = {"points": words, "none": none, "reason": "", "aside": aside}
+            raw = {"points": words, "none": none, "reason": "", **more}
             make.response(db, survey, walk, {asked.question_id: raw, about: {"groups": [str(asked.groups["home"])]}})
 
         for _ in range(30):
@@ -243,8 +243,9 @@ def test_what_residents_send_is_what_is_weighed(store: Database, weigh: Weigh):
             send({"company": "30", "waste_packaging": "70"})
         send({}, none="none")
         send({"company": "100"}, none="undecided", aside="yes")
+        send({}, reason="It depends on the day")
     result = weigh(asked).result
     told = by_label(result, group_of(result, "People at home"))
     assert [told[asked.items[key]]["points"] for key in ("company", "hot_meal", "waste_packaging")] == [60, 22.5, 17.5]
     assert result["overall"]["n"] == 40
-    assert {one["reason"]: one["n"] for one in result["exclusions"]} == {"none": 1, "undecided": 1}
+    assert {one["reason"]: one["n"] for one in result["exclusions"]} == {"none": 1, "undecided": 1, "words": 1}
