@@ -34,6 +34,7 @@ from consult.weights import pages_balance as weight_balance
 from consult.weights import pages_detail as weight_detail
 from consult.weights import pages_numbers as weight_numbers
 from consult.weights import pages_versions as weight_versions
+from consult.weights import pages_words as weight_words
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     site.pages,
@@ -64,6 +65,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     weight_balance.pages,
     weight_numbers.pages,
     weight_versions.pages,
+    weight_words.pages,
     publishing.pages,
     overview.pages,
     heard.pages,

@@ -1,8 +1,8 @@
-"""Counts, open answers and preferences out of what people answered, in batches; test responses never count."""
+"""Counts, open answers, preferences and words beside them out of what people answered; test responses never count."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVarTuple
@@ -15,6 +15,8 @@ from surveys.collection import Answer, Response, ResponseGroup
 BATCH = 1000
 OTHER = "other"  # what a person chose who wrote something else
 Columns = TypeVarTuple("Columns")
+# Of the value of an answer that compares: what the person did, and what they wrote beside it.
+STATE, REASON = Answer.value["state"].as_string(), Answer.value["reason"].as_string()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,16 @@ class GivenPreference:
     received_at: datetime
     value: dict[str, Any]
     groups: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenReason:
+    """What somebody wrote beside a comparison; `state` is that of the answer's value, in surveys/questions."""
+
+    answer_id: int
+    response_id: int
+    state: str
+    words: str
 
 
 def _counted(query: Select[*Columns]) -> Select[*Columns]:
@@ -187,6 +199,38 @@ def iterate_preferences(db: Session, question_id: int, *, batch: int = BATCH) ->
             )
             for row, groups in rows
         ]
+
+
+def _reasons(query: Select[*Columns], question_id: int) -> Select[*Columns]:
+    return _counted(
+        query.join(Response, Response.id == Answer.response_id).where(
+            Answer.question_id == question_id, Answer.state == "answered", REASON != ""
+        )
+    )
+
+
+def count_reasons(db: Session, question_id: int) -> dict[str, int]:
+    """How many people wrote something beside a comparison, by the state of the answer's value."""
+    rows = db.execute(_reasons(select(STATE, func.count(Answer.id)), question_id).group_by(STATE))
+    return {key: n for key, n in rows}
+
+
+def list_reasons(
+    db: Session,
+    question_id: int,
+    *,
+    states: Collection[str] = (),
+    but: Collection[str] = (),
+    offset: int = 0,
+    limit: int | None = None,
+) -> list[GivenReason]:
+    """What people wrote beside a comparison, the newest first: where it is said whose answers have one of these states
+    alone, and `but` of those with none of those."""
+    query = _reasons(select(Answer.id, Answer.response_id, STATE, REASON), question_id)
+    query = query.where(STATE.in_(states)) if states else query
+    query = query.where(STATE.not_in(but)) if but else query
+    rows = db.execute(query.order_by(Answer.id.desc()).offset(offset).limit(limit))
+    return [GivenReason(*row) for row in rows]
 
 
 def find_choices(db: Session, question_id: int) -> dict[int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, exists, func, select
@@ -16,7 +17,7 @@ from consult.themes.models import Assignment, QuoteTick, Theme, ThemeVersion
 from consult.themes.queries_board import ThemeCard, build_card
 from consult.themes.queries_copies import count_spare, count_spare_by_group, count_texts_once
 from consult.themes.queries_counts import CLEAR_FROM, UNSURE_BELOW, Counts, count_by_theme, count_by_theme_and_group
-from consult.themes.queries_personal import find_spans
+from consult.themes.queries_personal import AT_ONCE, find_spans
 from surveys.collection import Answer, ResponseGroup
 from surveys.definition import StakeholderGroup
 
@@ -108,18 +109,25 @@ def list_pane(
     quoted = set(
         db.scalars(select(QuoteTick.answer_id).where(QuoteTick.theme_id == theme.id, QuoteTick.answer_id.in_(answers)))
     )
-    groups: dict[int, list[GroupOfAnswer]] = defaultdict(list)
-    member_rows = db.execute(
-        select(ResponseGroup.response_id, StakeholderGroup.name, ConsultationGroup.mark)
-        .join(StakeholderGroup, StakeholderGroup.id == ResponseGroup.group_id)
-        .join(ConsultationGroup, ConsultationGroup.group_id == StakeholderGroup.id)
-        .where(ResponseGroup.response_id.in_([answer.response_id for _, answer in rows]))
-        .order_by(StakeholderGroup.position, StakeholderGroup.id)
-    )
-    for response, name, mark in member_rows:
-        groups[response].append(GroupOfAnswer(name, mark))
+    groups = find_groups_of(db, [answer.response_id for _, answer in rows])
     spans = find_spans(db, {answer.id: answer.text for _, answer in rows})
     return [_row(one, answer, groups[answer.response_id], names, quoted, spans[answer.id]) for one, answer in rows]
+
+
+def find_groups_of(db: Session, response_ids: Sequence[int]) -> dict[int, list[GroupOfAnswer]]:
+    """The stakeholder groups people named, by response; one query for up to a thousand."""
+    groups: dict[int, list[GroupOfAnswer]] = defaultdict(list)
+    for start in range(0, len(response_ids), AT_ONCE):
+        rows = db.execute(
+            select(ResponseGroup.response_id, StakeholderGroup.name, ConsultationGroup.mark)
+            .join(StakeholderGroup, StakeholderGroup.id == ResponseGroup.group_id)
+            .join(ConsultationGroup, ConsultationGroup.group_id == StakeholderGroup.id)
+            .where(ResponseGroup.response_id.in_(response_ids[start : start + AT_ONCE]))
+            .order_by(StakeholderGroup.position, StakeholderGroup.id)
+        )
+        for response, name, mark in rows:
+            groups[response].append(GroupOfAnswer(name, mark))
+    return groups
 
 
 def _row(

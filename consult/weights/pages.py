@@ -22,6 +22,7 @@ from consult.web.guard import may, page
 from consult.weights import queries, queries_steady
 from consult.weights.findings import say_everyone, say_few, write_differences, write_findings
 from consult.weights.queries import COMPUTE, WeighedQuestion
+from consult.weights.queries_words import count_written
 from consult.weights.side_by_side import SideBySide, are_unlike, set_beside
 from consult.weights.telling import people_words, tell
 from consult.weights.told import Told
@@ -57,7 +58,8 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class WeightsPage:
-    """The weights of one question as anybody may read them; without `told` there are none yet."""
+    """The weights of one question as anybody may read them; without `told` there are none yet. `wrote`: so many people
+    wrote something beside it, 0 for whoever may not read that."""
 
     entry: Entry
     told: Told | None
@@ -69,6 +71,7 @@ class WeightsPage:
     figure: Figure | None
     beside: SideBySide | None
     working: bool
+    wrote: int
     may_run: bool
     token: FlaskForm
 
@@ -109,6 +112,7 @@ def show(db: Session, question: WeighedQuestion) -> ResponseReturnValue:
         figure=figure_of(newest.charts) if newest is not None else None,
         beside=set_beside(db, question, newest, exact=exact) if newest is not None else None,
         working=is_working(state),
+        wrote=sum(count_wrote(db, question).values()),
         may_run=may("weights.run", question.consultation.id),
         token=FlaskForm(),
     )
@@ -141,6 +145,11 @@ def methods(db: Session) -> ResponseReturnValue:
 def is_exact(consultation_id: int) -> bool:
     """Whether whoever is signed in may read the answers, and so may see exact numbers and every result."""
     return may("responses.read", consultation_id)
+
+
+def count_wrote(db: Session, question: WeighedQuestion) -> dict[str, int]:
+    """How many people wrote something beside a question, by what they did; nothing for whoever may not read it."""
+    return count_written(db, question.id) if may("themes.view", question.consultation.id) else {}
 
 
 def is_working(state: queries.QuestionState) -> bool:

@@ -23,14 +23,14 @@ from consult.weights import queries, queries_steady
 from consult.weights.findings import say_everyone, write_findings
 from consult.weights.given import read_given
 from consult.weights.models import WeightRun
-from consult.weights.pages import Entry, build_entry, is_exact
+from consult.weights.pages import Entry, build_entry, count_wrote, is_exact
 from consult.weights.queries import WeighedQuestion
 from consult.weights.saying_differences import say_on_the_whole, say_who_is_not_compared
 from consult.weights.soundness import Soundness, judge
 from consult.weights.tables import difference_rows, method_rows, public_method, weight_record, weight_rows
 from consult.weights.telling import list_gaps, tell
 from consult.weights.told import PricedGap, Told
-from consult.weights.wording import RANK
+from consult.weights.wording import RANK, REASONS
 from surveys.definition import Question
 from surveys.errors import WrongState
 
@@ -40,7 +40,8 @@ pages = Blueprint("weight_detail", __name__)
 @dataclass(frozen=True, slots=True)
 class DetailPage:
     """Everything about the weights of one question. `parts` are those in which there is something to read, in their
-    order: id -> heading. `paged`: one page of the differences was asked for."""
+    order: id -> heading. `paged`: one page of the differences was asked for. `wrote`: so many people wrote something
+    beside it, 0 for whoever may not read that; `ways`: where a reason to leave answers out leads."""
 
     parts: Mapping[str, str]
     entry: Entry
@@ -58,6 +59,8 @@ class DetailPage:
     method: Mapping[str, Any]
     input_hash: str
     may_balance: bool
+    wrote: int
+    ways: Mapping[str, str]
     token: FlaskForm
 
 
@@ -76,8 +79,11 @@ def show(db: Session, question: WeighedQuestion) -> ResponseReturnValue:
     paging = build_paging(len(gaps), what="Differences", anchor="gaps")
     pooled, sound = newest.method.get("pool", "none") != "none", judge(told, newest.result)
     may_balance = may("weights.run", question.consultation.id)
+    wrote = count_wrote(db, question)
+    alone = url_for("weight_words.show", question_id=question.id, did="words")
+    parts = {"gaps": bool(gaps or whole or missing), "wrote": bool(wrote)}
     view = DetailPage(
-        parts=_parts(sound, pooled=pooled, gaps=bool(gaps or whole or missing), may_balance=may_balance),
+        parts=_parts(sound, pooled=pooled, may_balance=may_balance, **parts),
         entry=build_entry(state),
         told=told,
         everyone=say_everyone(told),
@@ -94,6 +100,8 @@ def show(db: Session, question: WeighedQuestion) -> ResponseReturnValue:
         # To try out what few people may have said until the hash fits is for nobody but those who can read it anyway.
         input_hash=newest.input_hash if exact else "",
         may_balance=may_balance,
+        wrote=sum(wrote.values()),
+        ways={REASONS["words"]: alone} if "words" in wrote else {},
         token=FlaskForm(),
     )
     return render_template("weights/detail.html", view=view)
@@ -153,7 +161,7 @@ def record(db: Session, question: WeighedQuestion) -> Response:
     return json_file(f"weights-question-{question.id}.json", whole)
 
 
-def _parts(sound: Soundness, *, pooled: bool, gaps: bool, may_balance: bool) -> dict[str, str]:
+def _parts(sound: Soundness, *, pooled: bool, gaps: bool, may_balance: bool, wrote: bool) -> dict[str, str]:
     found = (
         ("method", "The method", True),
         ("numbers", "The numbers, and what groups lend each other" if pooled else "The numbers", True),
@@ -163,6 +171,7 @@ def _parts(sound: Soundness, *, pooled: bool, gaps: bool, may_balance: bool) -> 
         ("quality", "How answers were given", sound.quality),
         ("balance", "Who answered, and who to hear next", sound.balance),
         ("balance-more", "Balance the answers", may_balance),
+        ("wrote", "What people wrote", wrote),
         ("files", "Take the numbers with you", True),
     )
     return {part: heading for part, heading, there in found if there}

@@ -20,6 +20,13 @@ REASONS = {
     "other_list": "were offered another list of outcomes, so their points cannot be averaged with the rest",
     "unknown": "named something that is not on the list",
 }
+# What somebody did who compared nothing, in words to begin a line with.
+DID_NOT_CHOOSE = {
+    "none": "Said that none of these matter to them",
+    "undecided": "Said that they cannot decide",
+    "unsure": "Said “I cannot say” and chose nothing",
+    "words": "Chose nothing",
+}
 RANK = "rank"  # the kind of every result that says none: all were rankings before there were others
 
 

@@ -245,6 +245,7 @@ def values_of(db: Session) -> dict[str, Any]:
         "weight_numbers:question_id": ranking.id,
         "weight_numbers:group_id": 0,
         "weight_versions:question_id": ranking.id,
+        "weight_words:question_id": ranking.id,
         "weight_run_id": weighed.id,
         "version_id": frozen.id,
         "item_id": ranking.items[0].id,
