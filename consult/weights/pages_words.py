@@ -47,7 +47,7 @@ def show(db: Session, question: WeighedQuestion) -> str:
         rows=list_written(db, question, asked, offset=paging.offset, limit=paging.size),
         paging=paging,
         show=asked,
-        shows=(("", "Everybody"), *((did, does[did]) for did in does if did in counts or did == asked)),
+        shows=(("", "Whatever they did"), *((did, does[did]) for did in does if did in counts or did == asked)),
         token=FlaskForm(),
     )
     return render_template("weights/words.html", view=view)

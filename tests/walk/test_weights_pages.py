@@ -15,8 +15,10 @@ from consult.weights.models import WeightRun
 from consult.weights.queries import load_weighed_question
 from surveys.database import Database
 from tests import make
+from tests.consult.weights import made
 from tests.consult.weights.conftest import database_url, template, templates, weighed  # noqa: F401
 from tests.consult.weights.made import Asked
+from tests.consult.weights.made_kinds import declined
 from tests.patience import leave_by
 from tests.walk.conftest import OpenPage
 
@@ -149,6 +151,29 @@ def test_on_a_phone_no_name_is_out_of_sight_while_its_numbers_are_in_sight(
     rows = page.get_by_role("region", name="The numbers, and what groups lend each other").locator("tbody tr")
     for row in rows.all_inner_texts():
         assert re.search(r"\(\d+ to \d+\)", row) and re.search(r"\d+$", row), "a number without n or interval"
+
+
+def test_what_people_wrote_is_read_on_a_phone_without_script(
+    enter: Callable[..., Page],
+    weighed: Asked,  # noqa: F811
+    store: Database,
+    axe: Callable[[Page], None],
+    shoot: Callable[[Page, str], None],
+):
+    with store.unit_of_work() as db:
+        words = declined("words") | {"reason": "Companyaboveallandnothingelse" * 4}
+        undecided = declined("undecided") | {"reason": "They all matter. Ring 01632 960 123"}
+        made.store(db, weighed, [(words, [], {}), (undecided, ["home", "carers"], {})])
+    page = enter("analyst", viewport={"width": 320, "height": 640}, script=False)
+    page.goto(f"/office/questions/{weighed.question_id}/weights")
+    page.get_by_role("link", name="What people wrote: 2").click()
+    expect(page.get_by_role("listitem").filter(has_text="Ring [phone hidden]")).to_contain_text("Family carers")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    axe(page)
+    page.get_by_label("What they did").select_option("Chose nothing")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("heading", name="1 person wrote something")).to_be_visible()
+    shoot(page, "weights-words")
 
 
 def test_a_long_name_hides_no_link_that_has_the_focus_and_can_be_read_whole(
