@@ -70,6 +70,30 @@ REASONS = {
     "none": ("What matters to us is the price and you left it out", "", ""),
 }
 
+# What a few say beside an order, by the outcome they put first.
+BESIDE_AN_ORDER: Mapping[str, tuple[str, ...]] = {
+    "company": (
+        "The food is good anywhere. It is the talking I would miss",
+        "On club days I see people. The other days I see nobody",
+    ),
+    "hot_meal": (
+        "A sandwich is not a dinner",
+        "I can no longer lift a pan. Ring me on 01632 960 417 if you want to know more",
+    ),
+    "someone_notices": (
+        "My neighbour fell, and it was the driver who found her",
+        "Somebody could lie on the floor until Friday and nobody would know",
+    ),
+    "strangers_at_door": ("I do not open the door to people I have not seen before",),
+    "time_off_for_carers": (
+        "Two hours on a Wednesday is all the time I have",
+        "I need to know that somebody is with him",
+    ),
+    "choice_of_time": ("Half past eleven is too early for dinner",),
+    "dietary_and_culture": ("I am diabetic and have to leave half of it",),
+    "parking_and_noise": ("The vans stand across my drive",),
+}
+
 # What a group ticked at "How do you get a main meal on most days?", with the share of each; () is no answer.
 MEALS_NOW: Mapping[str, tuple[tuple[tuple[str, ...], float], ...]] = {
     "home": (

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import exp
 from random import Random
 from typing import Any
 
 from consult.demo.arrivals import below, draw_instance_id, draw_second, pick, start
-from consult.demo.chances import LENGTHS, PROFILES, REASONS
+from consult.demo.chances import BESIDE_AN_ORDER, LENGTHS, PROFILES, REASONS
 from consult.demo.facts import Profile
 from consult.demo.story import RANKING_SURVEY
+
+ONE_IN = 12  # of those who put outcomes in order, so many write why
 
 
 def draw_order(rng: Random, log_worth: Mapping[str, float], places: int) -> list[str]:
@@ -39,7 +41,7 @@ def _draw_one(rng: Random, profile: Profile) -> dict[str, Any]:
     length = LENGTHS[pick(rng, [one.share for one in LENGTHS])]
     channel = list(profile.channels)[pick(rng, list(profile.channels.values()))]
     reasons = REASONS.get(length.state, ("",))
-    return {
+    drawn = {
         "instance_id": draw_instance_id(rng),
         "group": profile.group,
         "channel": channel,
@@ -48,3 +50,10 @@ def _draw_one(rng: Random, profile: Profile) -> dict[str, Any]:
         "order": draw_order(rng, profile.log_worth, length.places),
         "reason": reasons[below(rng, len(reasons))],
     }
+    return drawn | ({"reason": _beside(drawn["instance_id"], drawn["order"])} if drawn["order"] else {})
+
+
+def _beside(instance_id: str, order: Sequence[str]) -> str:
+    """What somebody wrote beside an order: worked out from the name of the response, so that no draw hangs on it."""
+    number, words = int(instance_id[:8], 16), BESIDE_AN_ORDER.get(order[0], ())
+    return words[number // ONE_IN % len(words)] if words and number % ONE_IN == 0 else ""

@@ -8,7 +8,7 @@ from math import exp
 import pytest
 
 from consult.demo.arrivals import pick, start
-from consult.demo.chances import PROFILES
+from consult.demo.chances import BESIDE_AN_ORDER, PROFILES
 from consult.demo.rankings import draw_order, draw_rankings
 from consult.demo.story import GROUPS, OUTCOMES, RANKING_SURVEY
 
@@ -57,7 +57,14 @@ def test_a_ranking_names_known_outcomes_once_each_and_an_undecided_one_names_non
         assert set(ranking["order"]) <= set(KEYS)
         assert (ranking["state"] == "ranked") == bool(ranking["order"])
         assert ranking["state"] in ("ranked", "undecided", "none")
-        assert not (ranking["reason"] and ranking["order"])
+
+
+def test_a_few_write_why_beside_their_order_and_what_they_write_is_about_what_stands_first() -> None:
+    wrote = [ranking for ranking in RANKINGS if ranking["reason"] and ranking["order"]]
+    assert 20 <= len(wrote) <= 50
+    for ranking in wrote:
+        assert ranking["reason"] in BESIDE_AN_ORDER[ranking["order"][0]]
+    assert set(BESIDE_AN_ORDER) <= set(KEYS)
 
 
 def test_most_name_five_some_three_some_all_and_some_cannot_decide() -> None:
