@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from analysis.answer_kinds import Answers, read_points, read_raking, read_rankings, read_tasks
 from analysis.answer_quality import warn_of_quality
@@ -20,6 +21,7 @@ from analysis.weight_requests import check_items, check_population, check_unrank
 from analysis.weight_warnings import warn_of_difference
 
 VERSION = "3"
+THREADS = 1  # more get into each other's way on matrices of a few dozen outcomes: half as much again of the processor
 LEFT_EMPTY = "everyone of this group left the answer empty"
 NOBODY_AT_ALL = "responses: nobody has answered, so there is nothing to weigh"
 
@@ -41,7 +43,8 @@ def weigh(
         answers = read_points(read.columns, read.items, read.options)
     else:
         answers = read_rankings(read.columns, read.items, read.unranked, read.options)
-    report = _report(answers, read.columns, read.items, read.options, groups, progress, read.population)
+    with threadpool_limits(limits=THREADS):
+        report = _report(answers, read.columns, read.items, read.options, groups, progress, read.population)
     return replace(report, overall=add_warnings(report.overall, *read.warnings))
 
 
@@ -71,7 +74,8 @@ def weigh_rankings(
     columns = read_records(rankings)
     chosen = check_options(options) if isinstance(options, WeightOptions) else read_options(options)
     answers = read_rankings(columns, names, unranked, chosen)
-    return _report(answers, columns, names, chosen, groups, progress, population)
+    with threadpool_limits(limits=THREADS):
+        return _report(answers, columns, names, chosen, groups, progress, population)
 
 
 def _report(

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from analysis.records import Ranking, RefusedInput
 from analysis.weights import weigh, weigh_rankings
@@ -443,3 +444,17 @@ def test_very_many_people_who_agree_still_get_numbers(rows: list[dict[str, Any]]
     found = weigh(request(rows, items=4 if len(rows) == 1 else 2, prior=prior)).overall
     assert np.isfinite(found.log_worth).all()
     assert max(range(len(found.weights)), key=lambda item: found.weights[item].value) == rows[0]["ranking"][0][0]
+
+
+def test_one_thread_weighs_whatever_the_machine_allows_and_what_it_allowed_comes_back() -> None:
+    records = [Ranking(((0,), (1,)))] * 3
+    seen: list[int] = []
+
+    def look(done: int, steps: int, what: str) -> None:
+        seen.extend(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")
+
+    with threadpool_limits(limits=2, user_api="blas"):
+        weigh_rankings(records, ["a", "b"], progress=look)
+        weigh(request([[[0], [1]]] * 3), progress=look)
+        after = {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+    assert set(seen) == {1} and after == {2}
