@@ -36,7 +36,7 @@ def load_preview(db: Session, survey_id: int, number: int = 0) -> tuple[tuple[Su
 
 
 @pages.get("/office/surveys/<int:survey_id>/preview", defaults={"number": 0}, endpoint="show")
-@pages.get("/office/surveys/<int:survey_id>/preview/<int:number>", endpoint="show")
+@pages.get("/office/surveys/<int:survey_id>/preview/<int(min=1):number>", endpoint="show")
 @page("survey.view", load=load_preview)
 def show(db: Session, asked: tuple[Survey, int]) -> str:
     """One page of the draft."""
