@@ -29,7 +29,7 @@ from consult.weights.findings import say_everyone, say_few, write_differences, w
 from consult.weights.models import WeightRun
 from consult.weights.people_parts import read_parts, sum_up
 from consult.weights.queries import QuestionState, find_newest, list_states, list_weighed_questions
-from consult.weights.side_by_side import SideNumber, SideTable, set_beside, share_outcomes
+from consult.weights.side_by_side import SideTable, set_beside, share_outcomes
 from consult.weights.tables import public_method, weight_record
 from consult.weights.telling import SOME, may_tell_left_out, say_silent, tell
 from surveys.questionnaire import hash_document
@@ -244,14 +244,10 @@ def _beside_record(table: SideTable) -> dict[str, Any]:
         "mark": table.mark,
         "panels": [None if one is None else {"people": one.people, "hidden": one.hidden} for one in table.panels],
         "rows": [
-            {"label": row.label, "is_loss": row.is_loss, "numbers": [_number(one) for one in row.numbers]}
+            {"label": row.label, "is_loss": row.is_loss, "numbers": [one and asdict(one) for one in row.numbers]}
             for row in table.rows
         ],
     }
-
-
-def _number(one: SideNumber | None) -> dict[str, Any] | None:
-    return None if one is None else asdict(one)
 
 
 def _same_outcomes(number: int, results: Mapping[int, Mapping[str, Any]]) -> list[int]:
