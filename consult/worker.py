@@ -147,6 +147,13 @@ class Worker:
             self._fail(claim, error, finished=work.finished)
         else:
             log.info("run %s is done", claim.run_id)
+            self._renew_statistics()
+
+    def _renew_statistics(self) -> None:
+        try:
+            self.database.renew_statistics()
+        except SQLAlchemyError as error:  # the run is stored; pages are slower until the database looks by itself
+            log.warning("the database did not renew its statistics (%s)", type(error).__name__)
 
     def _fail(self, claim: Claim, error: Exception, *, finished: bool) -> None:
         failure = describe_failure(error)

@@ -183,6 +183,7 @@ def _take_in(
                 receipt = accept_response(db, held, walk, incoming, keys=stage.keys, at=came)
                 if receipt.repeated or receipt.held:
                     raise RunWentWrong("two responses of the story were drawn with one instance id")
+    stage.database.renew_statistics()
 
 
 def _run(

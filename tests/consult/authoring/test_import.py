@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select, text
 
 from consult.authoring import work
 from consult.runs import Run, retry_run
@@ -22,6 +22,7 @@ from surveys.definition import Survey
 from surveys.staging import ImportBatch
 from tests import make
 from tests.browser import Page, Visitor, words
+from tests.conftest import POSTGRESQL
 
 FILE = (
     "id,answer,who\n1,A hot dinner 🍲,carers\n2,=1+1 <script>,carers\n3,,carers\n4,Company,Martians\n1,Twice,carers\n"
@@ -293,6 +294,17 @@ def test_the_preview_says_in_which_lines_signs_could_not_be_read(desk: Desk):
     page = desk.preview(content, text="1", key="0")
     assert page.has("In 2 rows there are signs that could not be read") and page.has("Lines 3, 9.")
     assert page.has("Windows-1252") and page.has("Café number� 1")
+
+
+def test_once_a_file_is_in_the_database_plans_for_as_many_rows_as_it_holds(desk: Desk):
+    believed = "SELECT relname, reltuples FROM pg_class WHERE relname IN ('answer', 'response')"
+    desk.store.renew_statistics()  # as after a look at tables that held nothing yet
+    desk.bring_in("id,answer\n" + "".join(f"{n},The bus was {n} minutes late\n" for n in range(1, 301)), text="1")
+    with desk.store.reading() as db:
+        if POSTGRESQL:
+            assert {name: rows for name, rows in db.execute(text(believed))} == {"answer": 600, "response": 300}  # of both questions
+        else:  # a file that was never analysed is planned by its indexes, so it cannot be misled
+            assert "sqlite_stat1" not in inspect(db.connection()).get_table_names()
 
 
 def test_a_dropped_file_is_forgotten(desk: Desk):
