@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.clock import LOCAL
@@ -157,16 +158,15 @@ def _facts(consultation: Consultation) -> dict[str, Any]:
 
 def _outcomes(db: Session, consultation_id: int) -> list[dict[str, Any]]:
     outcomes = list_outcomes(db, consultation_id)
-    labels = {}
-    for outcome in outcomes:
-        theme = db.get(Theme, outcome.theme_id) if outcome.theme_id is not None else None
-        labels[outcome.id] = theme.label if theme is not None and theme.status == "signed_off" else None
+    behind = [outcome.theme_id for outcome in outcomes if outcome.theme_id is not None]
+    signed_off = select(Theme).where(Theme.id.in_(behind), Theme.status == "signed_off")
+    labels = {theme.id: theme.label for theme in db.scalars(signed_off)}
     return [
         {
             "sentence": outcome.sentence,
             "is_loss": outcome.direction == "loss",
             "ranked_as": outcome.ranked_as,
-            "theme": labels[outcome.id],
+            "theme": labels.get(outcome.theme_id) if outcome.theme_id is not None else None,
         }
         for outcome in outcomes
     ]
