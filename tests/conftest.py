@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,10 @@ from tests.browser import Visitor
 from tests.quick_apps import share_compiled
 from tests.strict_client import StrictClient
 
+# The same examples each time, so that what fails fails for everybody; at full counts they are drawn anew.
+settings.register_profile("same", derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+if os.environ.get("HEED_FULL") != "1":
+    settings.load_profile("same")
 Flask.test_client_class = StrictClient  # of every app that a test makes
 share_compiled()
 POSTGRESQL = postgresql.SERVER

@@ -254,7 +254,9 @@ def sign_in(address: str, email: str, password: str) -> str:
 
 @pytest.mark.pure  # it brings its own database
 def test_the_demonstration_shows_a_way_in_for_each_role_stops_cleanly_and_starts_again_in_seconds(tmp_path: Path):
+    began = time.monotonic()
     with demonstration(tmp_path / "demo") as (process, said):
+        built_in = time.monotonic() - began
         address = re.search(r"http://127\.0\.0\.1:\d+", said)
         ways_in = re.findall(r"^  (\w+)\s+(\S+@\S+)\s+(\S+)$", said, re.MULTILINE)
         assert address is not None and len(ways_in) == 6
@@ -263,10 +265,10 @@ def test_the_demonstration_shows_a_way_in_for_each_role_stops_cleanly_and_starts
         children = children_of(process.pid)
         assert len(children) == 2
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=60) == 0
         assert not [pid for pid in children if lives(pid)]
     began = time.monotonic()
     with demonstration(tmp_path / "demo") as (_, again):
         took = time.monotonic() - began
     assert [way[2] for way in ways_in] == re.findall(r"^  \w+\s+\S+@\S+\s+(\S+)$", again, re.MULTILINE)
-    assert took < 20  # ten seconds on a machine that does nothing else
+    assert took < built_in  # it is not built anew: seconds instead of a minute

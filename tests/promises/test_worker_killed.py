@@ -23,7 +23,9 @@ pytestmark = pytest.mark.promise
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN_SECONDS = 20 if FULL else 5
-LONGEST_POST = 2.0  # seconds; a post that waits for the run to end waits at least RUN_SECONDS - 1
+# Seconds; a post that waits for the run to end waits at least RUN_SECONDS - 1. Where other parts of the tests run
+# beside this one it also waits for the processor.
+LONGEST_POST = 2.0 if FULL else 3.5
 
 # A worker whose one handler is replaced by the function before it.
 AS_WORKER = """
@@ -146,7 +148,7 @@ def test_a_worker_deep_in_a_computation_gives_its_run_back_before_it_leaves(
     with worker_process({**environ, "HEED_LEASE_SECONDS": "600"}, "-c", HEARS_NOTHING) as worker:
         wait_for(database, run_id, lambda run: run.status == "running")
         worker.terminate()
-        assert worker.wait(timeout=30) == 0
+        assert worker.wait(timeout=60) == 0
     run = look(database, run_id)
     assert (run.status, run.attempts, run.owner) == ("queued", 0, None)
 
@@ -183,7 +185,7 @@ def test_a_worker_does_not_outlive_a_parent_that_is_killed(environ: dict[str, st
     assert lives(child)
     parent.kill()
     parent.wait()
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while lives(child) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not lives(child)
@@ -215,7 +217,7 @@ def test_residents_posts_go_through_while_a_long_run_is_at_work(database: Databa
 
 
 def test_the_measure_catches_a_run_that_computes_inside_a_unit_of_work(database: Database, environ: dict[str, str]):
-    run_id = ask(database, 80, 0.05)
+    run_id = ask(database, 100, 0.05)
     took = post_meanwhile(database, {**environ, "HEED_LEASE_SECONDS": "60"}, run_id, "-c", HOLDS_THE_TURN)
     if database.is_sqlite:
         assert max(took) > LONGEST_POST
@@ -230,11 +232,11 @@ def test_as_many_workers_as_set_are_kept_running_and_all_stop_together(database:
         before = children_of(keeper.pid)
         assert len(before) == 2
         os.kill(before[0], signal.SIGKILL)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while (after := children_of(keeper.pid)) == before or len(after) < 2:
             assert time.monotonic() < deadline, "the lost worker was not started again"
             time.sleep(0.1)
         assert before[1] in after
         keeper.terminate()
-        assert keeper.wait(timeout=30) == 0
+        assert keeper.wait(timeout=60) == 0
     assert not [pid for pid in {*before, *after} if lives(pid)]

@@ -35,7 +35,7 @@ VALUES = st.fixed_dictionaries(
 
 
 @pytest.mark.parametrize("kind", PREFERENCES)
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(value=VALUES)
 def test_whatever_is_stored_is_counted_soundly_or_left_out_with_a_reason(kind: str, value: dict[str, Any]):
     said = read_said(kind, value, ITEMS)
