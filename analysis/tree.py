@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,3 +132,32 @@ def order_merges(pairs: Sequence[tuple[int, int]], heights: NDArray[np.float64],
         owner[b] = a
         top[a] = leaves + at
     return Tree(leaves, tuple(merges), tuple(float(heights[which]) for which in order))
+
+
+def list_families(tree: Tree, node_of: Mapping[int, int], weight_of: Mapping[int, float], most: int) -> list[list[int]]:
+    """The keys of `node_of` gathered by the largest branches that hold at most `most` of them.
+
+    Branches come as the tree is walked, the heavier side first, so that what is alike stands close together; within a
+    branch the heaviest key comes first, equals by their number.
+    """
+    held: list[list[int]] = [[] for _ in range(tree.leaves + len(tree.merges))]
+    for key, node in node_of.items():
+        held[node].append(key)
+    below = [list(keys) for keys in held]
+    for at, (a, b) in enumerate(tree.merges):
+        below[tree.leaves + at] += below[a] + below[b]
+
+    def rank(keys: Sequence[int]) -> tuple[float, int]:
+        return (-sum(weight_of[key] for key in keys), min(keys))
+
+    families = []
+    waiting = [len(below) - 1]
+    while waiting:
+        node = waiting.pop()
+        inside = len(below[node]) <= most
+        if family := below[node] if inside else held[node]:
+            families.append(sorted(family, key=lambda key: rank([key])))
+        if not inside and node >= tree.leaves:
+            sides = [side for side in tree.merges[node - tree.leaves] if below[side]]
+            waiting += sorted(sides, key=lambda side: rank(below[side]), reverse=True)
+    return families

@@ -22,6 +22,7 @@ from consult.respond import pages as respond
 from consult.respond import pages_check as respond_check
 from consult.respond import pages_return as respond_return
 from consult.themes import pages as theme_board
+from consult.themes import pages_alike as theme_alike
 from consult.themes import pages_changes as theme_changes
 from consult.themes import pages_copies as theme_copies
 from consult.themes import pages_find as theme_find
@@ -54,6 +55,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     respond_return.pages,
     theme_board.pages,
     theme_find.pages,
+    theme_alike.pages,
     theme_pane.pages,
     theme_suggestions.pages,
     theme_personal.pages,

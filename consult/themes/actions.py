@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
@@ -160,6 +160,16 @@ def merge_themes(
         other.status, other.merged_into_id = "merged", keep.id
         keep_decision(db, other, "merged", by=by, at=at)
     return keep_decision(db, keep, "merged", by=by, at=at)
+
+
+def join_themes(db: Session, question_id: int, seen: Mapping[int, int], *, by: int, at: datetime) -> Theme:
+    """Make one of several themes of a question (id: version seen): the one with most answers takes the others in."""
+    asked = select(Theme).join(ThemeBoard, ThemeBoard.id == Theme.board_id).where(ThemeBoard.question_id == question_id)
+    found = db.scalars(asked.where(Theme.id.in_(seen))).all()
+    if len(found) != len(seen):
+        raise WrongState("Only themes of the same question can be merged.")
+    keep = min(found, key=lambda theme: (-count_answers(db, theme), theme.id))
+    return merge_themes(db, keep.id, list(seen.items()), seen_version=seen[keep.id], by=by, at=at)
 
 
 def split_theme(

@@ -73,6 +73,13 @@ class MergeForm(Seen):
     other = pick("Theme to bring in", [], [InputRequired("Choose a theme to bring in")])
 
 
+class JoinForm(PlainForm):
+    """Themes to make one of, as repeated `theme` values, "id:version"; `first` heads those they were ticked among."""
+
+    theme = choose_many("Themes to join", [], validate_choice=False)
+    first = IntegerField(validators=[Optional()], widget=HiddenInput())
+
+
 class AnswersForm(Seen):
     """Something to do with the ticked answers; which ones come as repeated `answer` values."""
 

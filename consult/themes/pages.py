@@ -28,10 +28,11 @@ from consult.themes.engines import (
     say_read,
     say_without_stems,
 )
-from consult.themes.forms import AddForm, AsideForm, LookForm, Seen
+from consult.themes.forms import AddForm, AsideForm, JoinForm, LookForm, Seen
 from consult.themes.models import Theme, ThemeBoard
 from consult.themes.queries import OpenQuestion, find_board, find_namesake, find_open_question, find_theme, list_groups
-from consult.themes.queries_board import COPIES, ORDERS, BoardView, Narrowing, list_boards, show_board
+from consult.themes.queries_alike import Family, list_alike
+from consult.themes.queries_board import ALIKE, COPIES, ORDERS, BoardView, Narrowing, list_boards, show_board
 from consult.themes.queries_changes import News, find_news
 from consult.themes.queries_suggestions import FEWEST_TO_SUGGEST, Standing, count_standing
 from consult.web.addresses import read_key
@@ -42,6 +43,7 @@ from surveys.errors import StaleEdit
 pages = Blueprint("themes", __name__)
 DISCOVER = "themes.discover"
 FEWEST, MOST = 2, 150  # themes an officer may ask for; a discovery chooses and keeps no more
+MANY_CANDIDATES = 15  # from here on some of them are likely to say nearly the same
 FEWER, MORE = 0.7, 1.4  # a step that can be seen, and is not too far
 
 
@@ -57,8 +59,10 @@ class BoardPage:
     news: News | None  # what the run found, for the officer who asked for it, until somebody decides on a theme
     finer: int  # how many themes were asked for where that takes a new discovery; 0 when none is to be confirmed
     suggested: Standing | None  # where there are themes to choose from
+    families: tuple[Family, ...]  # the candidates, where those alike are to stand beside each other
     add: AddForm
     look: LookForm
+    join: JoinForm
     seen: Seen
     may_edit: bool
     stale: str = ""
@@ -83,6 +87,19 @@ class BoardPage:
     def read(self) -> str:
         """What to know where the answers are not in English."""
         return say_read(self.board.board.details) if self.board.board else ""
+
+    @property
+    def to_alike(self) -> dict[str, str] | None:
+        """Where many candidates stand by their size: the address that lays those alike beside each other."""
+        many = self.board.all_candidates >= MANY_CANDIDATES and self.narrowed.order != ALIKE
+        return {**self.kept, "order": ALIKE} if many else None
+
+    @property
+    def where_to_tick(self) -> str:
+        """Where a message about ticks leads: the first box of those under one heading."""
+        first = self.join.first.data
+        shown = any(family.cards[0].id == first for family in self.families)
+        return f"#join-theme-{first}" if shown else "#candidates"
 
     @property
     def layouts(self) -> int:
@@ -135,6 +152,7 @@ def render_board(
     *,
     add: AddForm | None = None,
     look: LookForm | None = None,
+    join: JoinForm | None = None,
     stale: str = "",
 ) -> str:
     run = find_latest_run(db, DISCOVER, question.id)
@@ -152,13 +170,21 @@ def render_board(
         news=find_news(db, shown, run.id) if run is not None and mine else None,
         finer=_read_count() if may_edit else 0,
         suggested=_count_suggested(db, shown),
+        families=_gather(db, shown, narrowed),
         add=add or AddForm(formdata=None),
+        join=join or JoinForm(formdata=None),
         look=look or build_look(choice_of(shown.board, question)),
         seen=Seen(formdata=None),
         may_edit=may_edit,
         stale=stale,
     )
     return render_template("themes/board.html", view=view)
+
+
+def _gather(db: Session, shown: BoardView, narrowed: Narrowing) -> tuple[Family, ...]:
+    if shown.board is None or narrowed.order != ALIKE:
+        return ()
+    return list_alike(db, shown.board.id, shown.candidates)
 
 
 def _read_count() -> int:

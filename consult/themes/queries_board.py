@@ -36,7 +36,13 @@ from surveys.reading import count_states, count_states_of
 
 EXAMPLES_SHOWN = 3
 COPIES = (("", "All"), ("once", "Each text once"))
-ORDERS = (("", "Most answers first"), ("unsure", "Least certain first"), ("name", "A to Z"))
+ALIKE = "alike"
+ORDERS = (
+    ("", "Most answers first"),
+    (ALIKE, "Alike beside each other"),
+    ("unsure", "Least certain first"),
+    ("name", "A to Z"),
+)
 
 
 @dataclass(frozen=True, slots=True)

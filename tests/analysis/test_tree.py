@@ -13,6 +13,7 @@ from analysis.tree import (
     build_tree,
     cut_living,
     cut_tree,
+    list_families,
     list_paths,
     number_by_first,
     order_merges,
@@ -108,3 +109,20 @@ def test_so_many_groups_as_live_are_cut_and_no_more() -> None:
 
 def test_groups_are_numbered_in_the_order_they_appear() -> None:
     assert number_by_first(np.array([7, 2, 7, 9, 2])).tolist() == [0, 1, 0, 2, 1]
+
+
+def test_families_are_the_largest_branches_that_hold_no_more_than_asked_for() -> None:
+    themes = {leaf + 10: leaf for leaf in range(5)}
+    even = dict.fromkeys(themes, 1.0)
+    assert list_families(TREE, themes, even, 5) == [[10, 11, 12, 13, 14]]
+    assert list_families(TREE, themes, even, 3) == [[10, 11, 12], [13, 14]]
+    assert list_families(TREE, themes, even, 2) == [[10, 11], [12], [13, 14]]
+    assert list_families(TREE, {10: 6, 12: 2}, even, 2) == [[10, 12]], "a theme may stand at any node"
+    assert list_families(TREE, {}, {}, 2) == []
+
+
+def test_the_heavier_branch_and_the_heavier_theme_come_first() -> None:
+    themes = {leaf: leaf for leaf in range(5)}
+    weights = {0: 1.0, 1: 2.0, 2: 1.0, 3: 9.0, 4: 1.0}
+    assert list_families(TREE, themes, weights, 3) == [[3, 4], [1, 0, 2]]
+    assert list_families(TREE, {1: 5, 2: 3, 3: 8}, {1: 1.0, 2: 2.0, 3: 3.0}, 1) == [[3], [1], [2]], "one above another"
