@@ -170,7 +170,7 @@ def render_board(
         news=find_news(db, shown, run.id) if run is not None and mine else None,
         finer=_read_count() if may_edit else 0,
         suggested=_count_suggested(db, shown),
-        families=_gather(db, shown, narrowed),
+        families=list_alike(db, shown) if narrowed.order == ALIKE else (),
         add=add or AddForm(formdata=None),
         join=join or JoinForm(formdata=None),
         look=look or build_look(choice_of(shown.board, question)),
@@ -179,12 +179,6 @@ def render_board(
         stale=stale,
     )
     return render_template("themes/board.html", view=view)
-
-
-def _gather(db: Session, shown: BoardView, narrowed: Narrowing) -> tuple[Family, ...]:
-    if shown.board is None or narrowed.order != ALIKE:
-        return ()
-    return list_alike(db, shown.board.id, shown.candidates)
 
 
 def _read_count() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from analysis.tree import build_tree, list_families
 from consult.themes.models import ThemeTree
-from consult.themes.queries_board import ThemeCard
+from consult.themes.queries_board import BoardView, ThemeCard
 
 MOST_BESIDE = 7  # as many as a person holds against each other at once
 
@@ -33,11 +32,10 @@ class Family:
         return len(self.cards) - 1
 
 
-def list_alike(db: Session, board_id: int, cards: Sequence[ThemeCard]) -> tuple[Family, ...]:
-    """Every card in one family, those that stand alone, or that no discovery made, in the last."""
-    tree = db.execute(
-        select(ThemeTree.leaves, ThemeTree.merges, ThemeTree.themes).where(ThemeTree.board_id == board_id)
-    ).one_or_none()
+def list_alike(db: Session, shown: BoardView) -> tuple[Family, ...]:
+    """Every candidate shown in one family; those that stand alone, or that no discovery made, in the last."""
+    cards, stored = shown.candidates, select(ThemeTree.leaves, ThemeTree.merges, ThemeTree.themes)
+    tree = db.execute(stored.where(ThemeTree.board_id == shown.board.id)).one_or_none() if shown.board else None
     if tree is None:
         return ()
     by_id = {card.id: card for card in cards}

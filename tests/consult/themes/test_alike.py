@@ -20,9 +20,7 @@ from tests.consult.themes.test_cut import candidates, recut
 
 def families(store: Database, board: Board) -> tuple[Family, ...]:
     with store.reading() as db:
-        shown = show_board(db, find_open_question(db, board.question_id)[0])
-        assert shown.board is not None
-        return list_alike(db, shown.board.id, shown.candidates)
+        return list_alike(db, show_board(db, find_open_question(db, board.question_id)[0]))
 
 
 def join(officer: Visitor, board: Board, themes: list[Theme], **expected: int) -> Page:
