@@ -202,6 +202,7 @@ def _walk(desk: Desk, question_id: int, content: bytes, app: Flask, database: Da
     print(f"{stored:,} responses stored, {len(themes)} candidates")
     met.append(open_page(desk, "board", board))
     met.append(open_page(desk, "board, searched and unsure first", f"{board}?q=wait&order=unsure"))
+    met.append(open_page(desk, "board, alike beside each other", f"{board}?order=alike"))
     met.append(open_page(desk, "board, each copied text once", f"{board}?copies=once"))
     met.append(open_page(desk, "the copied texts", f"{board}/copies"))
     met.append(open_page(desk, "pane of the largest theme", f"/office/themes/{themes[0]}"))
