@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from consult.weights.comparing import Pair
+from consult.web.words import count_words
+from consult.weights.cited import Cited, Sentence, plain
+from consult.weights.comparing import Pair, PairRow
 from consult.weights.moves import Moved
 from consult.weights.telling import join_words, say_silent
 from consult.weights.told import Gap, Panel, Row, Told
@@ -28,7 +30,12 @@ class Lead:
 
 def write_findings(told: Told) -> list[str]:
     """What matters most to whom, where groups differ most, who has not been heard."""
-    return [_most_important(told), _differ(told), _not_heard(told)]
+    return [plain(one) for one in cite_findings(told)]
+
+
+def cite_findings(told: Told) -> list[Sentence]:
+    """The same with each weight leading to where it comes from."""
+    return [_most_important(told), _differ(told), (_not_heard(told),)]
 
 
 def say_few(told: Told) -> str:
@@ -86,12 +93,21 @@ def write_subtitle(told: Told) -> str:
     return f"{measure} A hatched mark is a harm to avoid." if told.has_losses else measure
 
 
-def say_row(row: Row, unit: str = " points of 100") -> str:
-    """A weight in words, never without its range and its people."""
-    return f"about {row.points}{unit} (likely {row.low} to {row.high}, from {row.people} people)"
+def cite_row(name: str, group_id: int | None, row: Row, *, unit: bool = True) -> Sentence:
+    """A weight of a group (None: everyone) in words, never without its range and its people."""
+    points = f"about {count_words(row.points or 0, 'point')} of 100"
+    words = points if unit else f"about {row.points}"
+    heard = f"{points} for “{row.label}”, {name}: where this number comes from"
+    number = Cited(words, row.item_id, group_id or 0, heard)
+    return number, f" (likely {row.low} to {row.high}, from {row.people} people)"
 
 
 def write_differences(told: Told) -> list[str]:
+    """The same as `cite_differences`, in words alone."""
+    return [plain(one) for one in cite_differences(told)]
+
+
+def cite_differences(told: Told) -> list[Sentence]:
     """What differs between groups and how sure that is, outcome by outcome; then on what nothing can be said, and where
     gaps are named, why one need not be the difference of the numbers beside it."""
     if len(told.shown) < 2 or not told.tested:
@@ -99,37 +115,49 @@ def write_differences(told: Told) -> list[str]:
     sentences = [_say_gap(gap) for gap in told.gaps[:MOST_GAPS]]
     more = len(told.gaps) - len(sentences)
     if more:
-        sentences.append(f"On {more} more {_outcomes(more)} groups differ by more than chance would make them.")
+        sentences.append((f"On {more} more {_outcomes(more)} groups differ by more than chance would make them.",))
     alike = told.tested - len(told.gaps)
     if alike:
         are = "whether groups differ cannot be said: what we see can be chance."
-        sentences.append(f"On {_rest(alike) if told.gaps else f'{alike} {_outcomes(alike)}'} {are}")
+        sentences.append((f"On {_rest(alike) if told.gaps else f'{alike} {_outcomes(alike)}'} {are}",))
     if any(gap.apart for gap in told.gaps[:MOST_GAPS]):
-        sentences.append(BEFORE_ROUNDING)
+        sentences.append((BEFORE_ROUNDING,))
     return sentences
 
 
-def write_pair(pair: Pair) -> list[str]:
+def cite_pair(pair: Pair) -> list[Sentence]:
     """On what two groups disagree, and how sure that is."""
     one, other = pair.first.name, pair.second.name
     if pair.untested:
-        return [pair.untested]
+        return [(pair.untested,)]
     if not pair.sure:
-        return [
-            f"On no outcome can it be said that {one} and {other} differ: what we see between them can be chance. "
-            "That is not the same as agreeing."
-        ]
-    first = pair.sure[0]
-    high, low = (one, other) if (first.first.points or 0) >= (first.second.points or 0) else (other, one)
-    by = f" by about {first.gap[0]} points (likely {first.gap[1]} to {first.gap[2]})" if first.gap else ""
-    sentences = [f"{high} put “{first.first.label}” higher than {low}{by}. This is unlikely to be chance."]
+        alike = f"On no outcome can it be said that {one} and {other} differ: what we see between them can be chance. "
+        return [(f"{alike}That is not the same as agreeing.",)]
+    sentences = [_say_furthest(pair, pair.sure[0])]
     rest = [f"“{row.first.label}”" for row in pair.sure[1:]]
     if rest:
-        sentences.append(f"They also differ by more than chance on {join_words(rest)}.")
-    alike = len(pair.rows) - len(pair.sure)
-    if alike:
-        sentences.append(f"On {_rest(alike)} what we see between them can be chance. That is not the same as agreeing.")
+        sentences.append((f"They also differ by more than chance on {join_words(rest)}.",))
+    same = len(pair.rows) - len(pair.sure)
+    if same:
+        are = "what we see between them can be chance. That is not the same as agreeing."
+        sentences.append((f"On {_rest(same)} {are}",))
     return sentences
+
+
+def _say_furthest(pair: Pair, row: PairRow) -> Sentence:
+    """The outcome on which two groups lie furthest apart; the gap leads to the higher of its two numbers."""
+    sides = [(pair.first, row.first), (pair.second, row.second)]
+    (high, own), (low, _) = sorted(sides, key=lambda side: -(side[1].points or 0))
+    end = ". This is unlikely to be chance."
+    if not row.gap:
+        return (f"{high.name} put “{own.label}” higher than {low.name}{end}",)
+    gap = f"about {count_words(row.gap[0], 'point')}"
+    heard = f"{gap} more for “{own.label}”, {high.name}: where the higher number comes from"
+    return (
+        f"{high.name} put “{own.label}” higher than {low.name} by ",
+        Cited(gap, own.item_id, high.group_id or 0, heard),
+        f" (likely {row.gap[1]} to {row.gap[2]}){end}",
+    )
 
 
 def write_pair_title(pair: Pair) -> str:
@@ -142,26 +170,35 @@ def write_pair_title(pair: Pair) -> str:
     return f"{one} and {other} differ most on “{pair.sure[0].first.label}”"
 
 
-def write_moves(moved: Moved) -> list[str]:
-    """What moved between two versions by more than chance, the largest move first."""
-    sentences = [
-        f"“{move.now.label}” {'rose' if move.by > 0 else 'fell'} for {panel.now.name} from {say_row(move.then)} to "
-        f"{say_row(move.now, unit='')}. This is unlikely to be chance."
+def cite_moves(moved: Moved) -> list[Sentence]:
+    """What moved between two versions by more than chance, the largest move first; what it is now leads on."""
+    sentences: list[Sentence] = [
+        (
+            f"“{move.now.label}” {'rose' if move.by > 0 else 'fell'} for {panel.now.name} from "
+            f"{plain(cite_row(panel.now.name, panel.now.group_id, move.then))} to ",
+            *cite_row(panel.now.name, panel.now.group_id, move.now, unit=False),
+            ". This is unlikely to be chance.",
+        )
         for panel, move in moved.sure[:MOST_GAPS]
     ]
     more = len(moved.sure) - len(sentences)
     if more:
-        sentences.append(f"{more} more {'weight' if more == 1 else 'weights'} moved by more than chance.")
+        sentences.append((f"{more} more {'weight' if more == 1 else 'weights'} moved by more than chance.",))
     if not sentences:
-        sentences.append("No weight moved by more than chance would make it.")
+        sentences.append(("No weight moved by more than chance would make it.",))
     return sentences
 
 
-def _say_gap(gap: Gap) -> str:
-    apart = f", {gap.apart[0]} points apart (likely {gap.apart[1]} to {gap.apart[2]})" if gap.apart else ""
+def _say_gap(gap: Gap) -> Sentence:
+    apart = (
+        f", {count_words(gap.apart[0], 'point')} apart (likely {gap.apart[1]} to {gap.apart[2]})" if gap.apart else ""
+    )
     return (
-        f"“{gap.high.label}”: {gap.high_name} {say_row(gap.high, unit='')} against {gap.low_name} "
-        f"{say_row(gap.low, unit='')}{apart}. This is unlikely to be chance."
+        f"“{gap.high.label}”: {gap.high_name} ",
+        *cite_row(gap.high_name, gap.high_id, gap.high, unit=False),
+        f" against {gap.low_name} ",
+        *cite_row(gap.low_name, gap.low_id, gap.low, unit=False),
+        f"{apart}. This is unlikely to be chance.",
     )
 
 
@@ -192,34 +229,43 @@ def _lead_of(panel: Panel) -> Lead | None:
     return Lead(panel, first, second, (first.low or 0) - (second.high or 0))
 
 
-def _most_important(told: Told) -> str:
+def _most_important(told: Told) -> Sentence:
     lead = _first_lead(told)
     if lead is None:
-        return f"Too few people have answered to show any weight: it takes {told.threshold} of a group."
+        return (f"Too few people have answered to show any weight: it takes {told.threshold} of a group.",)
+    name, first = lead.panel.name, cite_row(lead.panel.name, lead.panel.group_id, lead.first)
     if lead.apart > 0:
-        return f"“{lead.first.label}” matters most to {lead.panel.name}: {say_row(lead.first)}."
+        return f"“{lead.first.label}” matters most to {name}: ", *first, "."
     return (
-        f"No outcome clearly comes first in any group. Nearest to it is “{lead.first.label}” for {lead.panel.name}: "
-        f"{say_row(lead.first)}. But “{lead.second.label}” may matter as much: {say_row(lead.second)}."
+        f"No outcome clearly comes first in any group. Nearest to it is “{lead.first.label}” for {name}: ",
+        *first,
+        f". But “{lead.second.label}” may matter as much: ",
+        *cite_row(name, lead.panel.group_id, lead.second),
+        ".",
     )
 
 
-def _differ(told: Told) -> str:
+def _differ(told: Told) -> Sentence:
     if len(told.shown) < 2:
-        return "Groups cannot be compared yet: fewer than two are large enough to show."
+        return ("Groups cannot be compared yet: fewer than two are large enough to show.",)
     gap = told.gap
     if gap is None:
         return (
             "Whether groups differ cannot be said from these answers: on every outcome the likely ranges of the groups "
-            "that can be compared overlap."
+            "that can be compared overlap.",
         )
-    words = (
-        f"{gap.high_name} differ most from {gap.low_name} on “{gap.high.label}”: {say_row(gap.high)} against "
-        f"{say_row(gap.low, unit='')}."
+    chance = (
+        "This is unlikely to be chance."
+        if gap.unlikely_chance
+        else "With so many comparisons, a difference like this can still be chance."
     )
-    if gap.unlikely_chance:
-        return f"{words} This is unlikely to be chance."
-    return f"{words} With so many comparisons, a difference like this can still be chance."
+    return (
+        f"{gap.high_name} differ most from {gap.low_name} on “{gap.high.label}”: ",
+        *cite_row(gap.high_name, gap.high_id, gap.high),
+        " against ",
+        *cite_row(gap.low_name, gap.low_id, gap.low, unit=False),
+        f". {chance}",
+    )
 
 
 def _not_heard(told: Told) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.left_to_hear import Left, look_ahead
+from consult.web.words import count_words
 from consult.weights.told import Panel, Told
 
 # The order of the advice: where much is unknown and somebody is left comes first, where nobody is left comes last.
@@ -64,9 +65,9 @@ def _say_left(left: Left, n: int, size: int, label: str, more: int) -> str:
         return said
     now, then = round(100 * left.width), round(100 * left.width_if_all)
     if then == now:
-        still = f"would still be about {now} points wide"
+        still = f"would still be about {count_words(now, 'point')} wide"
     else:
-        still = f"would be about {then} points wide; it is {now} now"
+        still = f"would be about {count_words(then, 'point')} wide; it is {now} now"
     return f"{said} If everybody answered, the range shown for it {still}."
 
 

@@ -20,7 +20,8 @@ from consult.runs import UNFINISHED, Run
 from consult.web.figures import Figure, figure_of
 from consult.web.guard import may, page
 from consult.weights import queries, queries_steady
-from consult.weights.findings import say_everyone, say_few, write_differences, write_findings
+from consult.weights.cited import Sentence
+from consult.weights.findings import cite_differences, cite_findings, say_everyone, say_few
 from consult.weights.queries import COMPUTE, WeighedQuestion
 from consult.weights.queries_words import count_written
 from consult.weights.side_by_side import SideBySide, are_unlike, set_beside
@@ -64,9 +65,9 @@ class WeightsPage:
     entry: Entry
     told: Told | None
     weight_run_id: int | None
-    findings: list[str]
+    findings: list[Sentence]
     few: str
-    differences: list[str]
+    differences: list[Sentence]
     everyone: str
     figure: Figure | None
     beside: SideBySide | None
@@ -105,9 +106,9 @@ def show(db: Session, question: WeighedQuestion) -> ResponseReturnValue:
         entry=build_entry(state),
         told=told,
         weight_run_id=newest.id if newest is not None else None,
-        findings=write_findings(told) if told is not None else [],
+        findings=cite_findings(told) if told is not None else [],
         few=say_few(told) if told is not None else "",
-        differences=write_differences(told) if told is not None else [],
+        differences=cite_differences(told) if told is not None else [],
         everyone=say_everyone(told) if told is not None else "",
         figure=figure_of(newest.charts) if newest is not None else None,
         beside=set_beside(db, question, newest, exact=exact) if newest is not None else None,

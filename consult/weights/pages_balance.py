@@ -51,6 +51,7 @@ class BalancePage:
     groups: Offer
     questions: tuple[Offer, ...]
     told: BalanceTold | None
+    weight_run_id: int
     any_margin: bool
     problem: str
     token: FlaskForm
@@ -137,6 +138,7 @@ def _show(db: Session, question: WeighedQuestion, *, problem: str = "") -> str:
             for one in margins.list_choices(db, question.survey_id)
         ),
         told=tell_balance(newest.result, tell(newest.result, exact=True), saved) if newest is not None else None,
+        weight_run_id=newest.id if newest is not None else 0,
         any_margin=bool(saved),
         problem=problem,
         token=FlaskForm(),

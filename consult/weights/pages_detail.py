@@ -24,6 +24,7 @@ from consult.weights.findings import say_everyone, write_findings
 from consult.weights.given import read_given
 from consult.weights.models import WeightRun
 from consult.weights.pages import Entry, build_entry, count_wrote, is_exact
+from consult.weights.pair_fit import PairFits, fit_pairs
 from consult.weights.queries import WeighedQuestion
 from consult.weights.saying_differences import say_on_the_whole, say_who_is_not_compared
 from consult.weights.soundness import Soundness, judge
@@ -40,7 +41,8 @@ pages = Blueprint("weight_detail", __name__)
 @dataclass(frozen=True, slots=True)
 class DetailPage:
     """Everything about the weights of one question. `parts` are those in which there is something to read, in their
-    order: id -> heading. `paged`: one page of the differences was asked for. `wrote`: so many people wrote something
+    order: id -> heading. `paged`: one page of the differences was asked for; `pairs_asked`: the pairs of one group.
+    `raised`: it is known how often outcomes were raised in open answers. `wrote`: so many people wrote something
     beside it, 0 for whoever may not read that; `ways`: where a reason to leave answers out leads."""
 
     parts: Mapping[str, str]
@@ -50,6 +52,9 @@ class DetailPage:
     weight_run_id: int
     pooled: bool
     sound: Soundness
+    pairs: PairFits | None
+    pairs_asked: bool
+    raised: bool
     on_the_whole: str
     differences: list[PricedGap]
     surely_differ: int
@@ -90,6 +95,9 @@ def show(db: Session, question: WeighedQuestion) -> ResponseReturnValue:
         weight_run_id=newest.id,
         pooled=pooled,
         sound=sound,
+        pairs=fit_pairs(told, newest.result, _asked("pairs_of")),
+        pairs_asked="pairs_of" in request.args,
+        raised=any(row.raised is not None for row in told.answered.rows),
         on_the_whole=whole,
         differences=gaps[paging.offset : paging.offset + paging.size],
         surely_differ=sum(one.gap.unlikely_chance for one in gaps),
@@ -175,6 +183,11 @@ def _parts(sound: Soundness, *, pooled: bool, gaps: bool, may_balance: bool, wro
         ("files", "Take the numbers with you", True),
     )
     return {part: heading for part, heading, there in found if there}
+
+
+def _asked(name: str) -> int:
+    typed = request.args.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 def _ending(preflib: str) -> str:

@@ -12,8 +12,9 @@ from consult.web.figures import Figure, figure_of
 from consult.web.guard import may, page
 from consult.web.words import count_words
 from consult.weights import origins, queries, queries_steady
+from consult.weights.cited import Sentence
 from consult.weights.comparing import Pair, choose_pair, compare_pair, pair_name
-from consult.weights.findings import write_pair
+from consult.weights.findings import cite_pair
 from consult.weights.models import WeightRun
 from consult.weights.origins import Number, Origin, Roots
 from consult.weights.pages import is_exact
@@ -34,7 +35,7 @@ class ComparePage:
     weight_run_id: int
     pair: Pair | None
     not_compared: list[str]
-    sentences: list[str]
+    sentences: list[Sentence]
     figure: Figure | None
     problem: str
     chosen: tuple[int | None, int | None]
@@ -74,7 +75,7 @@ def compare(db: Session, question: WeighedQuestion) -> ResponseReturnValue:
         weight_run_id=newest.id,
         pair=pair,
         not_compared=say_who_is_not_compared(told, newest.result),
-        sentences=write_pair(pair) if pair is not None else [],
+        sentences=cite_pair(pair) if pair is not None else [],
         figure=_figure(newest, pair),
         problem=problem,
         chosen=asked or (None, None),

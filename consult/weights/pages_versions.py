@@ -16,7 +16,8 @@ from consult.web.paging import Paging, build_paging
 from consult.web.widgets import error_summary
 from consult.weights import queries, queries_steady, queries_versions
 from consult.weights.actions import TooClose, freeze_version
-from consult.weights.findings import say_everyone, say_few, write_differences, write_findings, write_moves
+from consult.weights.cited import Sentence
+from consult.weights.findings import cite_differences, cite_findings, cite_moves, say_everyone, say_few
 from consult.weights.forms import FreezeForm
 from consult.weights.models import WeightRun, WeightVersion
 from consult.weights.moves import Moved, compare_versions
@@ -54,9 +55,9 @@ class VersionPage:
     shown_run_id: int
     held: str
     told: Told
-    findings: list[str]
+    findings: list[Sentence]
     few: str
-    differences: list[str]
+    differences: list[Sentence]
     everyone: str
     figure: Figure | None
     stale: tuple[str, ...]
@@ -66,13 +67,14 @@ class VersionPage:
 
 @dataclass(frozen=True, slots=True)
 class MovesPage:
-    """Two versions of a question side by side, the earlier first."""
+    """Two versions of a question side by side, the earlier first; `run_ids` are those of the results that are shown."""
 
     question: WeighedQuestion
     then: WeightVersion
     now: WeightVersion
     moved: Moved
-    sentences: list[str]
+    sentences: list[Sentence]
+    run_ids: tuple[int, int]
 
 
 @pages.get("/office/questions/<int(max=2147483647):question_id>/weights/versions")
@@ -115,9 +117,9 @@ def show(db: Session, frozen: Frozen) -> ResponseReturnValue:
         shown_run_id=shown.id,
         held="" if shown.id == frozen.weight_run.id else queries_steady.HELD_BACK,
         told=told,
-        findings=write_findings(told),
+        findings=cite_findings(told),
         few=say_few(told),
-        differences=write_differences(told),
+        differences=cite_differences(told),
         everyone=say_everyone(told),
         figure=figure_of(shown.charts),
         stale=queries.explain_stale(db, frozen.question, frozen.weight_run),
@@ -139,7 +141,7 @@ def moves(db: Session, frozen: Frozen) -> ResponseReturnValue:
     first, second = sorted(((frozen.version, frozen.weight_run), other), key=lambda one: one[0].number)
     then, now = _find_readable(db, first[1]), _find_readable(db, second[1])
     moved = compare_versions(then.result, now.result, (then.method, now.method))
-    view = MovesPage(frozen.question, first[0], second[0], moved, write_moves(moved))
+    view = MovesPage(frozen.question, first[0], second[0], moved, cite_moves(moved), (then.id, now.id))
     return render_template("weights/moves.html", view=view)
 
 

@@ -13,6 +13,7 @@ from consult.weights.standard_errors import is_at_an_end
 
 DIGITS = 4  # of a point out of 100: far finer than any interval, and the same on every machine
 SHARE_DIGITS = 4
+RESIDUAL_DIGITS = 1
 UNSURE = 0.05  # of 1, what is left beside the 95 % of every interval
 RANK_IS_LOW = "mean_rank"  # the one way of counting where a low number is better
 FIT_NUMBERS = ("pairwise", "entropy_ratio", "variance_ratio", "limit")
@@ -139,6 +140,15 @@ def _fit_items(found: Mapping[str, Any]) -> dict[str, Any]:
         largest = found["largest"]
         numbers = {name: round(float(largest[name]), 1) for name in ("won", "expected", "compared", "residual")}
         told["largest"] = {"items": list(largest["items"]), **numbers}
+    if "residuals" in found:
+        told["residuals"] = _above_diagonal(found["residuals"])
     if found.get("sides"):
         told["sides"] = [list(side) for side in found["sides"]]
     return told
+
+
+def _above_diagonal(table: Sequence[Sequence[float]]) -> list[float | None]:
+    """The first outcome over the second, the third and so on, then the second over the third; the other half says the
+    same the other way round. None where it is 0 to the last digit: nobody chose between the two."""
+    pairs = (table[one][other] for one in range(len(table)) for other in range(one + 1, len(table)))
+    return [round(float(value), RESIDUAL_DIGITS) + 0.0 if value else None for value in pairs]

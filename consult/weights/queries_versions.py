@@ -100,8 +100,9 @@ def hash_weights(weight_run: WeightRun) -> str:
 
 
 def read_numbers(weight_run: WeightRun) -> dict[str, Any]:
-    """What a version shows of a result. Balanced figures are not among it: no version, page or file cites them."""
-    return {name: part for name, part in weight_run.result.items() if name not in ("balanced", "shape")}
+    """What a version shows of a result. Balanced figures are not among it: no version, page or file cites them. Nor is
+    how often outcomes were raised in open answers: that moves with the themes, and the weights do not."""
+    return {name: part for name, part in weight_run.result.items() if name not in ("balanced", "raised", "shape")}
 
 
 def count_people(result: Mapping[str, Any]) -> dict[int, int]:

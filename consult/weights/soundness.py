@@ -11,8 +11,8 @@ from consult.web.words import count_words
 from consult.weights.hearing import say_who_to_hear
 from consult.weights.saying_quality import Check, say_quality
 from consult.weights.telling import join_words
-from consult.weights.told import Panel, Told
-from consult.weights.wording import RANK, kind_of
+from consult.weights.told import Panel, Raised, Told
+from consult.weights.wording import NOT_RAISED, RANK, kind_of
 
 # Other ways of counting, by kind of question; of pairs all that rest on places come to the share that was won.
 METHODS = {
@@ -33,6 +33,9 @@ BESIDE = {
     "error": ("Standard error, points", "{:.2f}"),
     "geometric": ("Geometric mean, points", "{:.1f}"),
 }
+RAISED = "Spoken of in open answers"  # heading of the one column that is not made of these answers
+FEWEST_FOR_CAMPS = 30  # people it takes to look for camps, as in analysis/fit_checks.py
+LEAST_BASE = 10  # answers under which no percentage is worked out
 FAR = 2  # places by which another way of counting moves an outcome before it is flagged
 LARGE_RESIDUAL = 4.0
 SIDE = 3  # outcomes named on either side where there may be two camps
@@ -77,7 +80,9 @@ class Agreement:
     evenness: str
     notes: tuple[str, ...]
     looked: bool = False  # for camps: it takes enough people
+    few: str = ""  # why it was not looked for them
     apart: bool = False  # they pull in two directions more than chance would make them
+    pairs: bool = False  # there is a table of how every two outcomes fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,7 @@ class Soundness:
 
 def judge(told: Told, result: Mapping[str, Any]) -> Soundness:
     """Read a stored result; without exact numbers allowed, only the places by method."""
-    parts, kind = _readable(told, result), kind_of(result)
+    parts, kind = list_readable(told, result), kind_of(result)
     methods = tuple(table for panel, part in parts if (table := _method_table(panel, part, result["items"], kind)))
     if not told.exact:
         return Soundness(methods, (), (), (), "", (), kind)
@@ -148,7 +153,7 @@ def judge(told: Told, result: Mapping[str, Any]) -> Soundness:
     )
 
 
-def _readable(told: Told, result: Mapping[str, Any]) -> list[tuple[Panel, Mapping[str, Any]]]:
+def list_readable(told: Told, result: Mapping[str, Any]) -> list[tuple[Panel, Mapping[str, Any]]]:
     """The groups whose numbers this reader may see, with what is stored of each; everyone who answered first."""
     stored = {None: result["overall"], **{group["group_id"]: group for group in result["groups"]}}
     return [(panel, stored[panel.group_id]) for panel in (told.answered, *told.groups) if panel.rows]
@@ -169,10 +174,21 @@ def _method_table(
             places = tuple(column[at[row.item_id]] for column in columns.values())
             far = any(abs(place - places[0]) >= FAR for place in places)
             written = (BESIDE[name][1].format((row.beside or {})[name]) for name in beside)
-            rows.append(MethodRow(row.label, places, far, tuple(one.replace("-", "−") for one in written)))
+            numbers = [one.replace("-", "−") for one in written]
+            numbers += [say_raised(row.raised)] if row.raised is not None else []
+            rows.append(MethodRow(row.label, places, far, tuple(numbers)))
     rows.sort(key=lambda row: row.places[0])
     headings = tuple(known[name] for name in columns)
-    return MethodTable(panel, headings, tuple(rows), tuple(BESIDE[name][0] for name in beside))
+    aside = [BESIDE[name][0] for name in beside] + [RAISED] * any(row.raised is not None for row in panel.rows)
+    return MethodTable(panel, headings, tuple(rows), tuple(aside))
+
+
+def say_raised(raised: Raised) -> str:
+    """How many answers to the open question are under the outcome's theme, of how many; or why that is not known."""
+    if raised.why:
+        return NOT_RAISED[raised.why]
+    share = f" ({100 * raised.answers / raised.of:.0f}\u00a0%)" if raised.of >= LEAST_BASE else ""
+    return f"{raised.answers:,} of {raised.of:,}{share}"
 
 
 def _agreement(panel: Panel, part: Mapping[str, Any], labels: Sequence[str], kind: str) -> Agreement:
@@ -200,8 +216,17 @@ def _agreement(panel: Panel, part: Mapping[str, Any], labels: Sequence[str], kin
         f"{fit['entropy_ratio']:.2f}" if "entropy_ratio" in fit else "not known",
         tuple(notes),
         "variance_ratio" in fit,
+        _say_few(panel, kind) if "variance_ratio" not in fit else "",
         apart,
+        bool(fit.get("residuals")),
     )
+
+
+def _say_few(panel: Panel, kind: str) -> str:
+    if panel.n is None or panel.n >= FEWEST_FOR_CAMPS:
+        return ""
+    what = "camps" if kind == RANK else "what they differ in most"
+    return f"Too few people to look for {what}: it takes {FEWEST_FOR_CAMPS}."
 
 
 def _checks(found: Mapping[str, Any], kind: str, labels: Sequence[str]) -> tuple[Check, ...]:

@@ -8,7 +8,8 @@ from dataclasses import asdict
 from typing import Any
 
 from analysis.disclosure import NOT_SHOWN
-from consult.weights.told import Gap, Panel, PricedGap, Row, Told
+from consult.weights.told import Gap, Panel, PricedGap, Raised, Row, Told
+from consult.weights.wording import NOT_RAISED
 
 Cell = str | int | float | None
 HEADINGS = ("group", "people", "outcome", "kind", "points", "likely_from", "likely_to")
@@ -18,6 +19,7 @@ BESIDE = {  # what only some kinds of question have, for analysts
     "error": "standard_error",
     "geometric": "geometric_mean",
 }
+RAISED = ("spoken_of_in_open_answers", "of_open_answers", "salience")  # for analysts, beside everyone who answered
 PLACES = ("place_from", "place_to", "first_in_100_draws", "note")
 
 SIDE = ("points", "likely_from", "likely_to", "people")
@@ -37,15 +39,16 @@ DIFFERENCE_HEADINGS = (
 def weight_rows(told: Told) -> list[list[Cell]]:
     """One row for each outcome of each group, headings first."""
     beside = [name for name in BESIDE if any(name in (row.beside or ()) for one in told.panels for row in one.rows)]
-    rows: list[list[Cell]] = [[*HEADINGS, *ALONE, *(BESIDE[name] for name in beside), *PLACES]]
+    raised = RAISED if any(row.raised is not None for row in told.answered.rows) else ()
+    rows: list[list[Cell]] = [[*HEADINGS, *ALONE, *(BESIDE[name] for name in beside), *raised, *PLACES]]
     for panel in told.every_panel:
-        rows.extend(_rows_of(panel, beside))
+        rows.extend(_rows_of(panel, beside, len(raised)))
     return rows
 
 
-def _rows_of(panel: Panel, beside: Sequence[str]) -> list[list[Cell]]:
+def _rows_of(panel: Panel, beside: Sequence[str], raised: int) -> list[list[Cell]]:
     if not panel.rows:
-        return [[panel.name, panel.people or "not shown", *[None] * (12 + len(beside)), panel.hidden]]
+        return [[panel.name, panel.people or "not shown", *[None] * (12 + len(beside) + raised), panel.hidden]]
     return [
         [
             panel.name,
@@ -58,12 +61,27 @@ def _rows_of(panel: Panel, beside: Sequence[str]) -> list[list[Cell]]:
             *(row.alone or (None, None, None)),
             panel.own,
             *((row.beside or {}).get(name) for name in beside),
+            *_raised(row.raised)[:raised],
             *(row.place or (None, None)),
             row.first,
-            panel.hidden if row.points is not None else NOT_SHOWN,
+            _note(panel, row),
         ]
         for row in panel.rows
     ]
+
+
+def _raised(raised: Raised | None) -> tuple[Cell, ...]:
+    if raised is None or raised.why:
+        return (None, None, None)
+    return (raised.answers, raised.of, raised.salience)
+
+
+def _note(panel: Panel, row: Row) -> str:
+    """Why something of the row is not there."""
+    why = row.raised.why if row.raised is not None else ""
+    said = [panel.hidden if row.points is not None else NOT_SHOWN]
+    said += [f"Not known how often it was spoken of: {NOT_RAISED[why]}."] if why else []
+    return " ".join(one for one in said if one)
 
 
 def difference_rows(gaps: Sequence[PricedGap]) -> list[list[Cell]]:
@@ -126,6 +144,14 @@ def _row_record(row: Row) -> dict[str, Any]:
     del record["item_id"]
     if row.beside is None:
         del record["beside"]
+    del record["raised"]
+    if row.raised is not None:
+        names = ("spoken_of", "of_open_answers", "salience")
+        record["open_answers"] = (
+            {"not_known": NOT_RAISED[row.raised.why]}
+            if row.raised.why
+            else dict(zip(names, _raised(row.raised), strict=True))
+        )
     if row.place is not None:
         record["place"] = {"from": row.place[0], "to": row.place[1]}
     if row.alone is not None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.disclosure import IN_NO_ANSWER, NOT_SHOWN
 from analysis.disclosure_tables import round_to_five
-from consult.weights.told import Excluded, Gap, Panel, PricedGap, Row, Told
+from consult.weights.told import Excluded, Gap, Panel, PricedGap, Raised, Row, Told
 from consult.weights.wording import REASONS, kind_of, words_of_result
 
 EVERYONE = "Everyone who answered"
@@ -25,7 +25,7 @@ SOME = "some"  # people left out of the weights, where a number of any kind of t
 def tell(result: Mapping[str, Any], *, exact: bool) -> Told:
     """Read a stored result for somebody who may see exact numbers of people, or for the public."""
     together = {"group_id": None, "name": EVERYONE, "mark": 0, "population": None, **result["overall"]}
-    answered = _panel(result, together, exact)
+    answered = _with_raised(_panel(result, together, exact), result) if exact else _panel(result, together, exact)
     groups = tuple(_panel(result, group, exact) for group in result["groups"])
     by_size = _by_size(result, groups, exact)
     everyone = by_size or answered
@@ -128,6 +128,16 @@ def _with_beside(rows: Sequence[Row], beside: Mapping[str, Sequence[float]]) -> 
     )
 
 
+def _with_raised(panel: Panel, result: Mapping[str, Any]) -> Panel:
+    """Everyone who answered, with how often each outcome was raised in open answers; it is told to nobody else, because
+    an edition may have to hide how many answers a theme has."""
+    found = {
+        item["item_id"]: Raised(one.get("answers", 0), one.get("of", 0), one.get("salience"), one.get("why", ""))
+        for item, one in zip(result["items"], result.get("raised", ()), strict=False)
+    }
+    return replace(panel, rows=tuple(replace(row, raised=found.get(row.item_id)) for row in panel.rows))
+
+
 def _by_size(result: Mapping[str, Any], groups: Sequence[Panel], exact: bool) -> Panel | None:
     """Everyone with each group counted by its size; None where that is not worked out, or nothing may be shown."""
     found = result.get("by_size")
@@ -204,7 +214,8 @@ def _gap(found: Mapping[str, Any] | None, groups: Sequence[Panel]) -> Gap | None
     place = found["item"]
     if high.rows[place].points is None or low.rows[place].points is None:
         return None
-    return Gap(high.name, high.rows[place], low.name, low.rows[place], found["unlikely_chance"])
+    ids = {"high_id": found["high_group_id"], "low_id": found["low_group_id"]}
+    return Gap(high.name, high.rows[place], low.name, low.rows[place], found["unlikely_chance"], **ids)
 
 
 def list_gaps(result: Mapping[str, Any], told: Told) -> list[PricedGap]:
@@ -218,7 +229,8 @@ def list_gaps(result: Mapping[str, Any], told: Told) -> list[PricedGap]:
             if shown[high_id][item].points is None or shown[low_id][item].points is None:
                 continue
             apart = (round(gap), round(least), round(most))
-            one = Gap(names[high_id], shown[high_id][item], names[low_id], shown[low_id][item], sure, apart)
+            sides = (names[high_id], shown[high_id][item], names[low_id], shown[low_id][item])
+            one = Gap(*sides, sure, apart, high_id, low_id)
             gaps.append(PricedGap(one, "less than 0.001" if p < LEAST_P else f"{p:.3f}"))
     return gaps
 

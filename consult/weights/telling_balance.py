@@ -38,6 +38,7 @@ class WayRow:
 
     label: str
     numbers: tuple[Number | None, ...]
+    item_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Counted:
     source: str
     counted_on: date | None
     kinds: tuple[Kind, ...]
+    by: int | None = None  # the question whose shares these are; None: the stakeholder groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,9 @@ def tell_balance(result: Mapping[str, Any], told: Told, margins: Sequence[Margin
     order = (told.everyone if told.everyone.rows else told.answered).rows
     return BalanceTold(
         tuple(ways),
-        tuple(WayRow(row.label, tuple(column.get(row.item_id) for column in columns)) for row in order) if ways else (),
+        tuple(WayRow(row.label, tuple(column.get(row.item_id) for column in columns), row.item_id) for row in order)
+        if ways
+        else (),
         tuple(_sentences(found)) if found.get("weights") else (),
         tuple(_counted(one) for one in found.get("margins", ())),
         found.get("why_not", ""),
@@ -184,7 +188,7 @@ def _counted(margin: Mapping[str, Any]) -> Counted:
         Kind(one["label"], _per_cent(one["share"], people), _per_cent(one["n"], answers), one["n"]) for one in cells
     )
     day = date.fromisoformat(margin["counted_on"]) if margin["counted_on"] else None
-    return Counted(margin["title"], margin["source"], day, kinds)
+    return Counted(margin["title"], margin["source"], day, kinds, margin["by"])
 
 
 def _per_cent(part: float, whole: float) -> str:

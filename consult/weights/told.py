@@ -10,6 +10,17 @@ from consult.weights.wording import RANK, RANKED, Words
 
 
 @dataclass(frozen=True, slots=True)
+class Raised:
+    """How often people spoke of an outcome in their own words: answers under the signed-off theme it was made from, of
+    all that were given to that open question, and that as a share kept off 0 and 1. Where there is none, `why`."""
+
+    answers: int = 0
+    of: int = 0
+    salience: float | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One outcome for one group: whole points out of 100, the likely range, and from how many people."""
 
@@ -25,6 +36,7 @@ class Row:
     first: int | None = None  # in so many of 100 draws it comes first
     alone: tuple[int, int, int] | None = None  # the group's own answers, with nothing borrowed; None: the same
     beside: Mapping[str, float] | None = None  # numbers that only this kind of question has, for analysts
+    raised: Raised | None = None  # of everyone who answered, for analysts; None: was not looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,8 @@ class Gap:
     low: Row
     unlikely_chance: bool
     apart: tuple[int, int, int] | None = None  # points between them, with the likely range; None: not worked out
+    high_id: int = 0
+    low_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,12 @@ DID_NOT_CHOOSE = {
     "unsure": "Said “I cannot say” and chose nothing",
     "words": "Chose nothing",
 }
+# Why it is not told how often people raised an outcome in their own words.
+NOT_RAISED = {
+    "no_theme": "not made from a theme",
+    "not_signed_off": "its theme is not signed off now",
+    "no_answer": "its question has no answers",
+}
 RANK = "rank"  # the kind of every result that says none: all were rankings before there were others
 
 

@@ -18,6 +18,7 @@ from consult.weights.models import WeightRun
 from consult.weights.people_parts import part_people, store_parts
 from consult.weights.protecting import THRESHOLD, tables_of
 from consult.weights.queries import load_weighed_question
+from consult.weights.queries_raised import count_raised
 from consult.weights.queries_steady import is_far, list_steady, may_show
 from consult.weights.result import build_result
 from consult.weights.weighing import SEED, weigh_given
@@ -47,8 +48,10 @@ def compute_weights(work: Work) -> None:
             raise RefusedInput(["People were offered one thing alone. It takes two to compare."])
         seen = list_steady(db, question_id)
         held = read_held(db, question, consultation_id, given, seen)
+        raised = count_raised(db, given.items)
     steps = _Steps(work, [given] if held is None else [given, held])
     weight_run = _weigh(work, given, margins, steps)
+    weight_run.result["raised"] = raised  # stands beside, counts in no weight, and is for who may read the answers
     for_readers = _weigh_held(work, held, steps) if held is not None else None
     with work.finishing() as db:
         # What readers may see is asked once more: an edition may have gone out since, or be going out now, which holds

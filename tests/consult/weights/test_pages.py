@@ -59,7 +59,7 @@ def test_every_row_of_the_table_has_points_range_and_people(weighed: Asked, sign
     assert len(rows) == 9 * 4
     for row in rows:
         points, likely, people = ["".join(cell.itertext()).strip() for cell in row.findall("td")]
-        assert re.fullmatch(r"\d+ points: where this number comes from", points)
+        assert re.fullmatch(r"(1 point|\d+ points): where this number comes from", points)
         assert re.fullmatch(r"\d+ to \d+", likely) and re.fullmatch(r"about [\d,]+", people)
         assert int(people.removeprefix("about ").replace(",", "")) % 5 == 0
 
