@@ -60,5 +60,5 @@ def fit_pairs(told: Told, result: Mapping[str, Any], group_id: int) -> PairFits 
 
 def _read(off: float) -> str:
     if off > LARGE_RESIDUAL:
-        return "far more often than the weights say"
-    return "more often than the weights say" if off > BY_CHANCE else "as the weights say, but for chance"
+        return "does not fit"
+    return "perhaps more than chance" if off > BY_CHANCE else "can be chance"

@@ -50,6 +50,7 @@ class MethodRow:
     places: tuple[int, ...]
     moved: bool
     numbers: tuple[str, ...] = ()
+    item_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def _method_table(
             written = (BESIDE[name][1].format((row.beside or {})[name]) for name in beside)
             numbers = [one.replace("-", "−") for one in written]
             numbers += [say_raised(row.raised)] if row.raised is not None else []
-            rows.append(MethodRow(row.label, places, far, tuple(numbers)))
+            rows.append(MethodRow(row.label, places, far, tuple(numbers), row.item_id))
     rows.sort(key=lambda row: row.places[0])
     headings = tuple(known[name] for name in columns)
     aside = [BESIDE[name][0] for name in beside] + [RAISED] * any(row.raised is not None for row in panel.rows)

@@ -9,11 +9,13 @@ from functools import partial
 import pytest
 from sqlalchemy import select, update
 
+from analysis import fit_checks
 from analysis.fit_checks import warn_of_fit
 from consult.web.paging import build_paging
 from consult.weights import pages_detail
 from consult.weights.models import WeightRun
-from consult.weights.soundness import MethodRow, MethodTable, judge
+from consult.weights.pair_fit import fit_pairs
+from consult.weights.soundness import FEWEST_FOR_CAMPS, MethodRow, MethodTable, judge
 from consult.weights.telling import tell
 from surveys.collection import Response
 from surveys.database import Database
@@ -196,3 +198,47 @@ def test_what_sets_and_pairs_pull_apart_is_called_the_same_wherever_it_stands():
         }
         (agreement,) = judge(tell(kept, exact=True), kept).agreements
         assert agreement.notes[0].lower().startswith(words)
+
+
+def open_folds(page: Page, words: str) -> list[bool]:
+    """Of the folds whose words hold these: whether each is open."""
+    found = [one for one in page.all("details") if words in "".join(one.find("summary").itertext())]
+    return [one.get("open") is not None for one in found]
+
+
+def test_how_the_weights_fit_every_two_outcomes_is_told_group_by_group(weighed: Asked, sign_in, store: Database):
+    analyst = sign_in("analyst", weighed.consultation_id)
+    assert open_folds(analyst.get(detail(weighed)), "Pair by pair, Everyone who answered") == [False]
+    page = analyst.get(f"{detail(weighed)}?pairs_of={weighed.groups['carers']}")
+    assert open_folds(page, "Pair by pair, Family carers") == [True]
+    table = next(one for one in page.all("table") if "how the weights fit each pair" in "".join(one.itertext()))
+    rows = [[" ".join("".join(cell.itertext()).split()) for cell in row.iter("td")] for row in table.iter("tr")]
+    off = [float(row[1]) for row in rows if row]
+    assert len(off) == 9 * 8 / 2 and off == sorted(off, reverse=True) and off[-1] >= 0
+    # A hidden group has no pairs: of who asks for it by its number, everyone's are shown.
+    hidden = analyst.get(f"{detail(weighed)}?pairs_of={weighed.groups['neighbours']}")
+    assert open_folds(hidden, "Pair by pair, Everyone who answered") == [True]
+    viewer = sign_in("viewer", weighed.consultation_id)
+    assert not viewer.get(f"{detail(weighed)}?pairs_of={weighed.groups['carers']}").has("Pair by pair")
+
+
+@pytest.mark.pure
+def test_a_pair_is_told_in_the_order_in_which_it_was_chosen_too_often():
+    one = group(1, "Carers", 60, *SURE, fit={"residuals": [-5.2, 0.4, None]})
+    fits = fit_pairs(tell(result(one), exact=True), result(one), 1)
+    assert [(row.above, row.below, row.off) for row in fits.rows] == [
+        ("Hot meals", "Company", "5.2"),
+        ("Company", "Quiet streets", "0.4"),
+    ]
+    assert [row.reading for row in fits.rows] == ["does not fit", "can be chance"]
+    assert (fits.summary, fits.undecided) == ("1 of 2 pairs far from what the weights say", 1)
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(("people", "said"), [(24, True), (29, True), (30, False)])
+def test_a_group_too_small_to_look_for_camps_says_so(people: int, said: bool):
+    """Twelve against twelve agree no more than coins do, and no test can tell of camps among them."""
+    one = group(1, "Carers", people, *SURE, fit={"pairwise": 0.48, "entropy_ratio": 0.99})
+    (found,) = judge(tell(result(one), exact=True), result(one)).agreements
+    assert found.few == ("Too few people to look for camps: it takes 30." if said else "")
+    assert fit_checks.FEWEST_FOR_CAMPS == FEWEST_FOR_CAMPS
