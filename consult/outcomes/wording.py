@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 NEAR_SAME = 0.5  # share of their telling words that two outcomes have in common
+FEWEST_INSIDE = 2  # telling words of the shorter of two, all of which the longer has too
 _EMPTY = """
     a all am an and any are as at avoiding be by can do does each every for from get gets has have how in into is it its
     more less fewer most much near no not of on one or our out own people person so some someone somebody than that the
@@ -50,13 +51,14 @@ def suggest_ranked_as(sentence: str, direction: str) -> str:
 
 
 def find_alike(texts: Sequence[str]) -> list[Alike]:
-    """Pairs that share most of their telling words, in the order given."""
+    """Pairs that share most of their telling words, or of which one says all that the other does and more, in the order
+    given."""
     told = [_telling(text) for text in texts]
     return [
         Alike(texts[i], texts[j])
         for i in range(len(texts))
         for j in range(i + 1, len(texts))
-        if _overlap(told[i], told[j]) >= NEAR_SAME
+        if _overlap(told[i], told[j]) >= NEAR_SAME or _is_inside(told[i], told[j])
     ]
 
 
@@ -91,3 +93,7 @@ def _stem(word: str) -> str:
 
 def _overlap(first: frozenset[str], second: frozenset[str]) -> float:
     return len(first & second) / len(first | second) if first and second else 0.0
+
+
+def _is_inside(first: frozenset[str], second: frozenset[str]) -> bool:
+    return min(len(first), len(second)) >= FEWEST_INSIDE and (first <= second or second <= first)

@@ -25,6 +25,16 @@ def test_two_outcomes_that_share_most_of_their_words_are_named_as_a_pair():
     assert [(pair.first, pair.second) for pair in find_alike(texts)] == [(texts[0], texts[2])]
 
 
+def test_an_outcome_that_another_holds_whole_is_named_with_it():
+    texts = [
+        "A hot meal",
+        "Somebody notices when a person has fallen",
+        "A hot meal each day, served at the hall with friends",
+    ]
+    assert [(pair.first, pair.second) for pair in find_alike(texts)] == [(texts[0], texts[2])]
+    assert find_alike(["Company", "Company at the lunch club"]) == []  # one word in common is not enough to say so
+
+
 def test_outcomes_that_say_different_things_are_not_called_alike():
     assert find_alike([outcome.ranked_as for outcome in OUTCOMES]) == []
 
