@@ -1,4 +1,7 @@
-"""`python -m analysis themes`: open answers from a file, themes as JSON; refused input ends with status 2."""
+"""`python -m analysis themes`: open answers from a file, themes as JSON; refused input ends with status 2.
+
+What is found of personal details is hidden in what it writes.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from analysis.embedding import ENGINES
 from analysis.engines import check_engine, choose_engine
 from analysis.formats_text import read_columns
 from analysis.languages import ENGLISH, LANGUAGES
+from analysis.personal_data import blank, find_personal, hide
 from analysis.records import Discovery, RefusedInput
 from analysis.themes import VERSION, discover
 
@@ -75,20 +79,23 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
         rows_of.setdefault(fields[1] if asked.by is not None else "", []).append(row)
     questions = {}
     for name, numbers in rows_of.items():
-        answers = [rows[row][0] for row in numbers]
+        texts = [rows[row][0] for row in numbers]
+        # Blanks keep every place, so the spans of themes are places in the texts of the file.
+        answers = [blank(text, find_personal(text)) for text in texts]
         found = discover(answers, themes=asked.themes, engine=engine, seed=asked.seed, language=asked.language)
-        questions[name] = write_question(found, numbers)
+        questions[name] = write_question(found, numbers, texts)
     settings = {"engine": engine, "language": asked.language, "version": VERSION, "seed": asked.seed, "rows": len(rows)}
     return {"run": settings, "questions": questions}
 
 
-def write_question(found: Discovery, numbers: Sequence[int]) -> dict[str, Any]:
-    """One question's discovery with positions turned into rows of the file."""
+def write_question(found: Discovery, numbers: Sequence[int], texts: Sequence[str]) -> dict[str, Any]:
+    """One question's discovery with positions turned into rows of the file, and a note in quotes for what is hidden."""
+    hidden = {blank(text, spans).strip(): hide(text, spans).strip() for text in texts if (spans := find_personal(text))}
     themes = [
         {
             "id": theme.id,
             "label": theme.label,
-            "quote": theme.quote,
+            "quote": hidden.get(theme.quote, theme.quote),
             "keywords": list(theme.keywords),
             "n": theme.n,
             "examples": [numbers[at] for at in theme.examples],

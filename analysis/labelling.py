@@ -1,4 +1,4 @@
-"""Names a group of answers in the words people wrote, by what sets it apart; never by stems, numbers or codes."""
+"""Names a group of answers in the words people wrote, by what sets it apart; never by stems, numbers or people."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from analysis.clustering import sum_by_group
+from analysis.languages import ENGLISH, LANGUAGES
+from analysis.name_words import CERTAIN_NAMES, FIRST_OR_LAST
 from analysis.stems import stem_word
 from analysis.tree import Groups
 from analysis.word_lists import list_pale
@@ -66,6 +68,7 @@ class Count:
     share_of_pairs: Table
     stem_of_form: NDArray[np.int64]
     pale: NDArray[np.bool_]
+    people: NDArray[np.bool_]
     pairs_with: dict[str, list[int]]
 
 
@@ -92,8 +95,17 @@ def count_words(wording: Wording, groups: Groups, weights: NDArray[np.int64]) ->
         share_of_pairs=shares[1],
         stem_of_form=np.array([first_of_stem[stem_word(form, wording.language)] for form in wording.forms], np.int64),
         pale=np.array([is_pale(wording, word) for word in wording.forms], dtype=bool),
+        people=np.array([is_of_person(wording, word) for word in wording.forms], dtype=bool),
         pairs_with=pairs_with,
     )
+
+
+def is_of_person(wording: Wording, word: str) -> bool:
+    """Whether a word is somebody's first name or surname: where it could be another word too, only with a capital."""
+    capital = show(wording, word)[0].isupper() and not LANGUAGES[wording.language].capital_nouns
+    certain = CERTAIN_NAMES if wording.language == ENGLISH else frozenset[str]()
+    parts = word.removesuffix("'s").split("-")
+    return all(part in certain or (capital and part in FIRST_OR_LAST) for part in parts)
 
 
 def name_groups(wording: Wording, groups: Groups, weights: NDArray[np.int64]) -> list[Name]:
@@ -151,7 +163,8 @@ def rank_terms(count: Count, parts: NDArray[np.int64], mass: float) -> list[Term
     best = forms[order][first]
     worth = measure_worth(held, mass, count.share_of_stems[stems])
     value = np.round(worth * np.where(count.pale[best] & (worth > 0), PALE_WORTH, 1.0), 9)
-    chosen = np.lexsort((best, -value, held < max(2.0, HELD_BY * mass)))[: 2 * KEYWORDS]
+    chosen = np.lexsort((best, -value, held < max(2.0, HELD_BY * mass)))
+    chosen = chosen[~count.people[best[chosen]]][: 2 * KEYWORDS]
     of_best = written[order][first]
     terms = [(count.wording.forms[best[at]], float(value[at]), float(of_best[at])) for at in chosen]
     return [Term(word, show(count.wording, word), worth, held) for word, worth, held in terms]
@@ -170,7 +183,8 @@ def find_pair(count: Count, parts: NDArray[np.int64], mass: float, ranked: list[
     fit = [
         (-round(float(worth[at]), 9), count.wording.pairs[about[at]])
         for at in np.flatnonzero((inside >= least) & (worth > max(bar, 0)))
-        if not list_pale(count.wording.language).issuperset(count.wording.pairs[about[at]])
+        if not list_pale(count.wording.language).issuperset(pair := count.wording.pairs[about[at]])
+        and not any(is_of_person(count.wording, form) for form in pair)
     ]
     if not fit:
         return []

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 
 from analysis.personal_data import Found
 from analysis.personal_words import NO_NAME
+from analysis.road_words import KINDS_OF_PLACE
 
 WORD = re.compile(r"\w+(?:['\u2019-]\w+)*")
 SHORTEST = 3  # letters of a word without a capital or a figure that may be a name
@@ -34,8 +35,8 @@ def find_given_away(
 ) -> set[str]:
     """Which other texts, such as names of themes, have hidden words in them, or one of those that may be a name.
 
-    A word may be a name when it has a capital or a figure; where no hidden word has, any of three letters or more. The
-    words known to be no names are none, and those in `common`, in small letters, tell nothing.
+    A word may be a name when it has a capital or a figure; where no hidden word has a capital, any of three letters or
+    more. The words known to be no names are none, and those in `common`, in small letters, tell nothing.
     """
     found: set[str] = set()
     for words in hidden:
@@ -53,9 +54,17 @@ def find_given_away(
 def list_telling(hidden: str) -> list[str]:
     """What gives hidden words away: all of them together, and each that may be a name."""
     words = [word for word in WORD.findall(hidden) if word.lower() not in NO_NAME]
-    named = [word for word in words if word != word.lower() or any(sign.isdigit() for sign in word)]
+    named = [word for word in words if word != word.lower() or _has_figure(word)]
     whole = [hidden] if hidden.strip() else []
-    return [*whole, *(named or [word for word in words if len(word) >= SHORTEST])]
+    if all(_has_figure(word) for word in named):
+        # A house number tells less than the name of its road, which may be written small.
+        words = [word for word in words if word not in named and len(word) >= SHORTEST]
+        named += [word for word in words if word.lower() not in KINDS_OF_PLACE] if named else words
+    return [*whole, *named]
+
+
+def _has_figure(word: str) -> bool:
+    return any(sign.isdigit() for sign in word)
 
 
 def _loosely(part: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 
-def _read(words: str) -> frozenset[str]:
+def read_set(words: str) -> frozenset[str]:
+    """Words apart by blanks."""
     return frozenset(words.split())
 
 
 # The postcode areas of the United Kingdom.
-POSTCODE_AREAS = _read(
+POSTCODE_AREAS = read_set(
     """
     AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK
     FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG
@@ -18,59 +19,97 @@ POSTCODE_AREAS = _read(
 )
 
 # Common in the United Kingdom; they are asked where a sign such as "I'm" says little by itself.
-FIRST_NAMES = _read(
+FIRST_NAMES = read_set(
     """
-    aaron abdul abigail adam adrian ahmed aisha alan albert alex alexander alexandra alfie ali alice alison
-    amanda amber amelia amina amir amy andrea andrew angela anita ann anna anne annie anthony anwar archie
-    arthur asha ashley ayesha barbara barry beatrice becky ben benjamin bernard beth bethany betty beverley bill
-    billy bob brenda brian bridget bronwen bruce callum cameron carl carol caroline catherine cathy charles
-    charlie charlotte cheryl chloe chris christine christopher claire clare clive colin connor craig daisy
-    daniel danielle darren dave david dawn dean debbie deborah denise dennis derek diana diane dominic donald
-    donna doris dorothy doug douglas duncan dylan edith edward eileen elaine eleanor elizabeth ella ellen ellie
-    emily emma eric erin ethan eva evan evelyn fatima fiona florence francis frank fred freya gareth gary gavin
-    gemma geoff geoffrey george georgia gerald gillian gina gladys glen glenn gloria gordon grace graham greg
-    gwen hamza hannah harold harriet harry hassan hazel heather heidi helen henry hilary holly howard hugh
-    hussain ian ibrahim imran irene isaac isabel isabella isla ivan ivy jack jackie jacob jacqueline jade jake
-    james jamie jane janet janice jasmine jason jayne jean jeff jenna jennifer jenny jeremy jessica jill jim jo
-    joan joanna joanne joe john jonathan jordan joseph josephine josh joshua joyce juan judith judy julia julian
-    julie june karen kate katherine kathleen kathryn katie keith kelly ken kenneth kerry kevin kieran kim kirsty
-    kyle laura lauren leah leanne lee leo leon leonard lesley leslie lewis liam lily linda lisa liz lorraine
-    louise lucy luke lydia lynn lynne malcolm marcus margaret maria mariam marie marilyn marion martin mary
-    mathew matt matthew maureen megan mehmet melanie melissa michael michelle miguel mike mohamed mohammad
-    mohammed moira molly monica muhammad mustafa nadia nancy naomi natalie natasha nathan neil nia nicholas nick
-    nicola nigel noah nora norman oliver olivia omar oscar owen pam pamela patricia patrick paul paula pauline
-    penelope penny peter phil philip phoebe phyllis pippa poppy priya rachel raj raymond rebecca rhian rhys
-    richard rita robert roberta robin roger ron ronald rosemary rosie ross roy russell ruth ryan sabrina sally
-    sam samantha samuel sana sandra sara sarah scott sean shane sharon sheila shirley sian simon sofia sophia
-    sophie stacey stanley stella stephanie stephen steve steven stuart sue susan suzanne sylvia tariq terence
-    teresa terry thomas tim timothy tina toby tom tony tracey tracy trevor valerie vera veronica victoria
-    vincent wayne wendy william yasmin yusuf yvonne zainab zara zoe
+    aaron abdi abdul abdullah abigail abu ada adam adebayo adele adeola adrian agnes agnieszka ahmed aidan ailsa aisha
+    alan alasdair alastair albert aled alejandro aleksandra alex alexa alexander alexandra alfie alfred ali alice alison
+    alistair alun amanda amara amber amelia amina amir amit amrit amy andrea andrew andrzej aneta angela angus anil
+    anita anjali ann anna anne anne-marie annie anthony antonia antonio anwar anwen archie arif arjun arnold arron
+    arthur asha ashley asif ava ayaan ayesha ayo babatunde barbara barry bartosz bea beata beatrice becky bella ben
+    benjamin bernadette bernard bert bertha beryl beth bethany betty beverley bill billy blessing bob bola brenda
+    brendan brian bridget bronagh bronwen bruce bryony caitlin callum cameron camilla carl carla carlos carmen carol
+    carole caroline carolyn cassie catherine cathy catriona celia ceri charlene charles charlie charlotte cheryl chioma
+    chloe chris christina christine christopher ciara cillian claire clara clare clarence claudia clifford clint clive
+    clodagh colin connor conor cormac craig cyril daisy daniel daniela danielle danny daphne darius darren dave david
+    dawn dean debbie deborah deepak deirdre delroy denise dennis derek desmond devon dewi diana diane dilys dinah dmitri
+    dominic dominik donald donna doreen doris dorothy dot doug douglas duncan dylan ebony eddie edgar edith edna edward
+    edwin effie efua eileen eilidh elaine eleanor elena eli elijah elin elise eliza elizabeth ella ellen ellie elliot
+    elsa elsie emeka emilia emily emma emmanuel enid eric erin ernest esme esther ethan ethel euan eunice eva evan
+    evelyn ewa ewan faisal farah farhan fatima felix femi ferdinand ffion finlay finn fiona florence folake frances
+    francesca francis frank fred freda freddie frederick freya gabriel gabriela gail gareth gary gavin gemma geoff
+    geoffrey george georgia geraint gerald geraldine gerry ghulam gilbert giles gillian gina giovanni gladys glen glenn
+    gloria godfrey gordon grace graham greg grzegorz gurpreet gwen gwenda gwyn gwyneth hamish hamza hanna hannah hari
+    harjit harold harriet harry hassan hayley hazel heather heidi helen henry hetty hilary hilda holly howard huda hugh
+    hugo humphrey hussain hywel ian ibrahim idris ieuan ifan iman imran indira ines ingrid iqbal irena irene iris isaac
+    isabel isabella isha ishaan isla ismail ivan ivy iwan jacek jack jackie jackson jacob jacqueline jade jaden jagdish
+    jake jamal james jamie jamila jan jane janet janice janusz jasmine jason jaswinder jayden jayne jean jeff jenna
+    jennifer jenny jeremy jerzy jessica jill jim jo joan joanna joanne jocelyn joe johanna john jonathan jordan joseph
+    josephine josh joshua josie joyce juan juanita jude judith judy julia julian julie june justin justine kamal kamran
+    karen karim karl karolina kashif kasia katarzyna kate katherine kathleen kathryn katie katy kayla kayleigh keira
+    keiran keith kelly kelvin ken kenneth kerry kevin keziah khadija khalid kieran kim kirsty kit kofi krishna krystyna
+    krzysztof kwame kyle laila lakshmi latoya laura lauren layla leah leanne lee leila lena lenny leo leon leonard leroy
+    lesley leslie leticia levi lewis liam lily linda lisa liz llinos logan lola lorraine lottie louise lucia lucie lucy
+    lukasz luke lydia lynn lynne mabel maciej maeve magdalena mahmoud mair maisie malcolm malgorzata mandy manjit marcin
+    marcus marek margaret margery maria mariam marie marilyn marina mario marion marjorie mark marlene marta martha
+    martin martina mary mateusz mathew matilda matt matthew maureen maurice mavis max maya megan mehmet mei melanie
+    melissa mercy michael michal michelle mick miguel mike mildred millie milly mina miriam mo mohamed mohammad mohammed
+    mohan moira mollie molly monica monika morag moses muhammad muriel mustafa myra nabil nadeem nadia nadine nancy
+    naomi narinder nasreen natalie natasha nathan neha neil nell nellie nerys nessa nia niall niamh nicholas nick nicola
+    nigel nikita nikki nina noah noor nora norma norman nuala obi ola olga olive oliver olivia olu oluwaseun olwen omar
+    oonagh orla oscar oswald owen pam pamela parveen pat patricia patrick patrycja paul paula pauline pawel pearl
+    penelope penny percy pete peter petra phil philip philippa phillip phoebe phyllis piotr pippa polly poppy precious
+    preeti priya prudence rachel rafal raheem rahul raj rajesh ralph ramesh rashid ravi ray raymond rebecca rebekah
+    reece reg reggie reginald rena reuben rhian rhiannon rhona rhys ricardo richard riley rita robert roberta roberto
+    robin roderick roger roisin roland ron ronald rory rosa rosalind rosanna rosemary rosie ross roxanne roy ruby rufus
+    rukhsana rupert russell ruth ryan sabina sabrina sadie saima sally salma sam samantha sameer samuel sana sandeep
+    sandra sanjay sara sarah saskia scott seamus sean sebastian selina shabana shahid shamim shane shanice shannon
+    sharon shaun shaz shazia sheila shirley shona sian sid sidney simon sinead siobhan sioned sofia sonia sophia sophie
+    spencer stacey stanley stefan stella stephanie stephen steve steven stewart stuart sue sunil surinder susan susanna
+    suzanne suzie sybil sylvester sylvia tamara tamsin tania tanya tariq tayo ted teddy temi terence teresa terri terry
+    thea thelma theo theresa thomas thomasina tilda tim timothy tina tobias toby tom tomasz tony tracey tracie tracy
+    trevor trish tudor tunde tyler tyrone uche ursula usman val valerie vera vernon veronica vicky victoria vijay
+    vincent viola violet vivian vivien wanda warren wayne wendy wilfred william wilma winifred winston wojciech xavier
+    yasmin ying yolanda yusra yusuf yvonne zac zachary zahra zainab zak zara zeinab zoe zofia zosia zuzanna
     """
 )
 
-SURNAMES = _read(
+SURNAMES = read_set(
     """
-    adams ahmed akhtar ali allen anderson andrews armstrong atkinson bailey baker ball barker barnes begum bell
-    bennett bhatt booth bradley brooks brown burton butler campbell carr carter chapman chen clark clarke
-    collins cook cooper cox crawford cunningham davies davis dawson dixon edwards elliott ellis evans fisher
-    fletcher foster fox fraser gibson gill gordon graham grant gray green griffiths gupta hall hamilton harris
-    harrison hart harvey henderson hill holmes hudson hughes hunt hunter hussain jackson james jenkins johnson
-    johnston jones kapoor kaur kelly kennedy khan king knight kowalski kumar lawrence lee lewis lloyd macdonald
-    marshall martin mason matthews mcdonald miller mills mitchell mohamed moore morgan morris morrison murphy
-    murray nguyen nowak o'brien o'connor o'neill okafor owen palmer parker patel pearson perry phillips powell
-    price rahman reid reynolds richards richardson roberts robertson robinson rogers rose ross russell ryan
-    saunders scott shah sharma shaw simpson singh smith stevens stewart stone sullivan taylor thomas thompson
-    thomson turner walker wallace walsh ward watson watts webb wells west white wilkinson williams williamson
-    wilson wong wood wright young
+    abbott adams adeyemi ahmed ainsworth akhtar akintola ali allen anderson andrews armstrong ashworth atkins atkinson
+    bailey baker ball banerjee barker barnes barrett bates baxter beckett begley begum bell bennett bhatt bhatti bird
+    bishop blair boateng bolton bond booth bowen boyd bradley bradshaw brennan brooks brown bryant burgess burke burns
+    burton butler byrne campbell carlisle carr carroll carter chambers chan chapman chaudhry chen chowdhury clark clarke
+    cole coleman coles collins connolly cook cooper cox craven crawford cunningham curtis dale dalton das davies davis
+    dawson dean dhillon dickson dixon doherty donnelly doyle duffy dunn dyer eaton edwards elliott ellis ellison
+    entwistle evans faulkner field finch fisher fitzgerald fleming fletcher flynn forbes ford foster fox francis fraser
+    freeman frost gallagher gardner garner georgiou gibson gilbert gill glover goddard goodwin gordon gould graham grant
+    gray green griffin griffiths gupta hall hamilton hancock harding harris harrison hart harvey hayes haynes heath
+    henderson hewitt higgins hill hodgson holland holmes holt hooper hopkins horton houghton howard howarth howe howell
+    huang hudson hughes humphreys hunt hunter hussain hutchinson hyde iqbal islam jackson james jarvis jenkins jennings
+    johal johnson johnston jones joyce kaczmarek kang kapoor kaur kay keane keating kelly kennedy kenny kerr khan king
+    knight kowalczyk kowalska kowalski kumar lamb lambert lane lawrence lawson leach lee leigh lewandowski lewis little
+    lloyd long lowe lynch macdonald mahmood malik mann marsh marshall martin mason matthews maxwell may mccarthy
+    mcdonald mcgrath mckenzie mclean mehta mensah miah middleton miller mills mitchell mohamed moore morgan morris
+    morrison moss murphy murray mustafa myers nash naylor neal newman newton nguyen nicholls nicholson nolan norman
+    norris north nowak nunn o'brien o'connor o'donnell o'malley o'neill o'reilly o'sullivan okafor oliver osborne osei
+    owen page palmer parker parry parsons patel patterson payne peacock pearce pearson perkins perry peters pham
+    phillips pickering pollard poole porter potter potts powell power pratt preston price pugh quinn rafferty rahman
+    rana randall rees reid reynolds rhodes richards richardson riley roberts robertson robinson rogers rose ross rowe
+    rowley russell ryan saunders savage schofield scott shah sharma sharp sharpe shaw short simmons simpson sims
+    sinclair singh singleton skinner slater smith spencer stanley steele stephens stephenson stevens stevenson stewart
+    stokes stone sullivan sutcliffe sutton swift sykes tait talbot tanner tate taylor thomas thompson thomson thornton
+    thorpe todd tran tucker turnbull turner vaughan wade walker wallace walsh walters walton ward warner warren waters
+    watson watts weaver webb webster welch wells west weston wheeler white whitehead whittaker wilkins wilkinson
+    williams williamson willis wilson winter wong wood woods woodward wright yates young zielinski
     """
 )
 
 # What often follows "my name is", "Dr" or a house number and is no part of a name.
-NO_NAME = _read(
+NO_NAME = read_set(
     """
     a about above across actually after again ago all almost along already also always am among an and any
     anything appointment appointments are around as asian asked at away back bank be because been before being
-    below better between big bike both british buses busy but by came can can't cannot car cars catholic centre
+    below better between big bike both british buses busy but by called came can can't cannot car cars catholic centre
     change charge checked christian clear clinic clinical close come comes committee consultant could council
     councillor crossed crossing cul cycle cyclists days deputy desk did didn't disabled district do doctor
     doctors does doesn't doing don't done down dr dr's during each else england english european even ever every

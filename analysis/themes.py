@@ -1,4 +1,7 @@
-"""The one door of theme discovery: open answers in, themes with assignments out; refuses what is not an answer."""
+"""The one door of theme discovery: open answers in, themes with assignments out; refuses what is not an answer.
+
+It hides nothing: whoever calls it blanks personal details before (personal_data.py).
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ from analysis.statements import Reading, read_statements
 from analysis.text import Span, Words, find_parts, find_words
 from analysis.tree import Tree
 
-VERSION = "1.4"
+VERSION = "1.5"
 STEPS = 6
 MORE_THEMES = 2
 # A part of an answer earns a further theme when its words lie this near to it, and so much nearer than to the main.

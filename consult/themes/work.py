@@ -17,7 +17,7 @@ from consult import clock
 from consult.themes.actions import open_board, write_version
 from consult.themes.actions_copies import keep_copies
 from consult.themes.actions_cut import count_layouts, hold_board, lay_out, store_tree
-from consult.themes.actions_keywords import WITHHELD
+from consult.themes.actions_keywords import WITHHELD, drop_keywords
 from consult.themes.actions_personal import keep_look
 from consult.themes.actions_place import (
     add_assignments,
@@ -29,6 +29,7 @@ from consult.themes.actions_place import (
 )
 from consult.themes.models import ThemeBoard, ThemeTree
 from consult.themes.queries import find_board, list_kept_answers
+from consult.themes.queries_personal import list_hidden_words
 from consult.themes.work_personal import Look, look_through
 from consult.themes.work_sentences import SharedReading
 from consult.work import Work
@@ -105,6 +106,8 @@ def store_discovery(
         db.execute(delete(ThemeTree).where(ThemeTree.board_id == board.id))
     else:
         tree = store_tree(db, board, found.tree, keys, left_out, at=at)
+        # Other answers may say openly what an officer hid in one.
+        drop_keywords(db, board, list_hidden_words(db, board.consultation_id))
         cut = lay_out(db, board, tree, {}, _count_open(found, keys, left_out), first=True)
         if cut is not None:
             place_cut(db, board, tree, {}, cut, by=None, at=at)

@@ -1,0 +1,256 @@
+"""Finds address lines: a house number and the name of its road or building; a count of roads or gardens is none.
+
+How much a name must look like one depends on what stands before the number. After "I live at" nearly any name will do,
+without any sign only one that is written as a road's name. Each number is looked at once and a few words on each side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analysis.personal_words import NO_NAME
+from analysis.road_words import (
+    BEFORE_A_COUNT,
+    BEGIN_ROADS,
+    BUILDINGS,
+    DATES,
+    KINDS_OF_PLACE,
+    LINKS,
+    NO_ONE_WORD_ROADS,
+    NO_ROAD_AT_ALL,
+    NO_ROAD_SMALL,
+    ONE_WORD_ENDS,
+    ONE_WORD_ROADS,
+    PLURAL_ROADS,
+    RARER_ROADS,
+    ROADS,
+    ROADS_ALSO_VERBS,
+    STREETS,
+    TO_BE_READ_ON,
+)
+
+Span = tuple[int, int]
+
+FLAT = r"(?:flat|unit|apartment|apt|room|studio)"
+HOUSE = re.compile(
+    rf"(?:\b(?P<flat>{FLAT})\.?[ ]?(?P<door>\w{{1,4}}),?\s{{1,2}})?"
+    r"(?<![\w\u00a3$\u20ac.,/-])(?P<number>\d{1,4})(?P<letter>\s?[A-Za-z](?!\w))?(?:\s?[-/]\s?\d{1,4}[A-Za-z]?)?"
+    r",?[ ]{1,2}(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+NAMED_WORD = re.compile(r"[^\W\d_][\w'\u2019-]{0,19}")
+GAP = re.compile(r"\.?[ ]{1,2}")
+SHORTENED = {"st", "mt", "gt", "lt", "upr", "lwr"}  # a full stop after them ends no sentence
+MOST_WORDS = 5
+
+LOOK_BACK = 48
+IS = r"(?: is|'s|\u2019s| are|'re|\u2019re| am|'m|\u2019m)"
+HOME = re.compile(
+    r"(?:\b(?:live|lives|lived|living|reside|residents?|stay|staying|based|home|moved?|rent|own)"
+    rf"(?: here| alone| now|{IS}| was)?(?: at| in| from| to| of| on)?(?: number| no\.?)?"
+    rf"|\baddress(?:{IS}| was)?"
+    rf"|\b(?:house|home|flat|place|mum|mother|dad|gran|son|daughter|we|i){IS} at"
+    rf"|\b{FLAT})[ :(-]{{0,3}}$",
+    re.IGNORECASE,
+)
+AT = r"at|outside|opposite|near|behind|beside|by|from|in|numbers?|nos?\.?"
+AT_A_DOOR = re.compile(rf"\b(?:{AT})[ (]{{1,2}}$", re.IGNORECASE)
+PLACED = re.compile(rf"(?:\b(?:{AT}|to|for|before|is)[ (]{{1,2}}|[\n.,;:!?(\u2013-]\s{{0,2}})$", re.IGNORECASE)
+LAST_WORD = re.compile(r"([^\W\d_]+)[ ]{1,2}$")
+HOURS = re.compile(
+    r"\b(?:after|before|until|till|since|(?:from|between) \d{1,2} (?:to|and|till|until))[ ]$", re.IGNORECASE
+)
+YEARS = range(1900, 2100)
+LATEST_HOUR = 12
+COMPASS = {"north", "south", "east", "west"}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word after a house number, in small letters; whether it has a capital that tells, and where it ends."""
+
+    low: str
+    capital: bool
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A number as it stands: `home` after "I live at", `at_a_door` after "at" or "no.", `placed` also where a sentence
+    begins."""
+
+    start: int
+    home: bool
+    at_a_door: bool
+    placed: bool
+
+
+def find_addresses(text: str) -> Iterator[Span]:
+    # Where all is capitals, a capital tells nothing.
+    shouted = text.isupper()
+    for one in HOUSE.finditer(text):
+        words = _read_words(text, one.end(), shouted)
+        door = _read_door(text, one, words)
+        end = _find_end(door, words) if door is not None else None
+        if door is not None and end is not None:
+            yield door.start, end
+
+
+def _read_words(text: str, at: int, shouted: bool) -> list[Word]:
+    words: list[Word] = []
+    while len(words) <= MOST_WORDS:
+        found = NAMED_WORD.match(text, at)
+        if found is None:
+            break
+        low = found.group().lower().rstrip("'\u2019-")
+        words.append(Word(low, found.group()[0].isupper() and not shouted, found.end()))
+        gap = GAP.match(text, found.end())
+        if gap is None or (gap.group().startswith(".") and low not in SHORTENED):
+            break
+        at = gap.end()
+    return words
+
+
+def _read_door(text: str, one: re.Match[str], words: list[Word]) -> Door | None:
+    """How a number stands; None where it counts something or is a year, an hour or a date."""
+    flat = one.group("flat") is not None and _is_door(one.group("door"))
+    start = one.start() if flat else one.start("number")
+    before = text[max(0, start - LOOK_BACK) : start]
+    home = flat or HOME.search(before) is not None
+    if not flat and (own := re.search(rf"\b{FLAT}\.?[ ]{{1,2}}$", before, re.IGNORECASE)):
+        start -= len(own.group())
+    figures, letter = int(one.group("number")), (one.group("letter") or "").lower()
+    if letter == "s" and figures % 10 == 0:
+        return None
+    placed = home or not before.strip() or PLACED.search(before) is not None
+    at_a_door = home or bool(letter) or AT_A_DOOR.search(before) is not None
+    if not home and (_counts(before) or _is_time(before, figures, at_a_door, words)):
+        return None
+    return Door(start, home, at_a_door, placed)
+
+
+def _is_door(said: str) -> bool:
+    return len(said) == 1 or any(sign.isdigit() for sign in said)
+
+
+def _counts(before: str) -> bool:
+    last = LAST_WORD.search(before)
+    return last is not None and last.group(1).lower() in BEFORE_A_COUNT
+
+
+def _is_time(before: str, figures: int, at_a_door: bool, words: list[Word]) -> bool:
+    year = figures in YEARS and not re.search(r"\b(?:at|outside|opposite|number|no\.?) $", before, re.IGNORECASE)
+    hour = figures <= LATEST_HOUR and HOURS.search(before) is not None
+    return year or hour or bool(words and words[0].low in DATES and not at_a_door)
+
+
+def _find_end(door: Door, words: list[Word]) -> int | None:
+    """Where the address ends, or None if these words are the name of no road or building."""
+    for find in (_end_of_named, _end_of_small, _end_of_one_word, _end_of_kind_first, _end_of_the, _end_at_home):
+        end = find(door, words)
+        if end is not None:
+            return end
+    return None
+
+
+def _find_road(words: list[Word], kinds: frozenset[str]) -> int | None:
+    """The place of the first word but the very first that is a kind of road, or of the last in a row: "Park Avenue"."""
+    places = range(1, min(len(words), MOST_WORDS))
+    at = next((one for one in places if words[one].low in kinds), None)
+    while at is not None and at + 1 in places and words[at + 1].low in kinds:
+        # "12 high street close to the park": in small letters it may be another word of the sentence.
+        if words[at + 1].capital != words[at].capital or not (words[at].capital or _closes(words, at + 1)):
+            break
+        at += 1
+    return at
+
+
+def _reads_on(words: list[Word], at: int) -> bool:
+    """Whether the word after is one that makes the road a part of something else: "10 high street shops"."""
+    return at + 1 < len(words) and words[at + 1].low in TO_BE_READ_ON
+
+
+def _closes(words: list[Word], at: int) -> bool:
+    """Whether the sentence or clause ends with this word."""
+    return at == len(words) - 1 and at < MOST_WORDS
+
+
+def _end_of_named(door: Door, words: list[Word]) -> int | None:
+    """ "22 Castle Gate": written with capitals."""
+    at = _find_road(words, ROADS | RARER_ROADS | BUILDINGS)
+    if at is None or not words[at].capital or not words[at - 1].capital:
+        return None
+    name, kind = words[:at], words[at].low
+    if not all(word.capital or word.low in LINKS for word in name):
+        return None
+    described = any(word.low in NO_ROAD_AT_ALL for word in name)
+    counted = kind in PLURAL_ROADS and all(word.low in NO_ROAD_SMALL | NO_NAME for word in name)
+    rarer = kind not in ROADS and not (door.placed or _closes(words, at))
+    if not door.home and (described or counted or rarer or _reads_on(words, at)):
+        return None
+    if at + 1 < len(words) and words[at + 1].capital and words[at + 1].low in COMPASS:
+        at += 1
+    return words[at].end
+
+
+def _end_of_small(door: Door, words: list[Word]) -> int | None:
+    """ "4 willow close": a figure before one road is no count of it; before "gardens" it may be."""
+    at = _find_road(words, KINDS_OF_PLACE if door.home else ROADS)
+    if at is None or at > (3 if door.at_a_door else 2) or (words[0].low == "the" and not door.at_a_door):
+        return None
+    name, kind = {word.low for word in words[:at]} - {"the"}, words[at].low
+    ordinary = name & NO_NAME
+    if ordinary and not (door.home and ordinary != name):
+        return None
+    if name & (NO_ROAD_AT_ALL | NO_ROAD_SMALL) or (_reads_on(words, at) and not door.home):
+        return None
+    if door.home or (kind in STREETS and kind not in PLURAL_ROADS):
+        return words[at].end
+    verb = kind in ROADS_ALSO_VERBS and words[at - 1].low.endswith("s")
+    told = door.at_a_door or (door.placed and kind not in PLURAL_ROADS)
+    return words[at].end if told and not verb else None
+
+
+def _end_of_one_word(door: Door, words: list[Word]) -> int | None:
+    """ "31 Broadway", "2 Meadowside"."""
+    low = words[0].low
+    fits = low in ONE_WORD_ROADS or (low.endswith(ONE_WORD_ENDS) and low not in NO_ONE_WORD_ROADS | NO_NAME)
+    told = door.home or (door.placed and words[0].capital)
+    return words[0].end if fits and told and not _reads_on(words, 0) else None
+
+
+def _end_of_kind_first(door: Door, words: list[Word]) -> int | None:
+    """ "7 Heol y Bont", "11 Tan-y-Bryn": in Wales the kind stands first."""
+    kind, *joined = words[0].low.split("-")
+    if kind not in BEGIN_ROADS or not (words[0].capital or door.home):
+        return None
+    if joined:
+        return words[0].end
+    return _end_of_capitals(words, 1) or (words[1].end if door.home and len(words) > 1 else None)
+
+
+def _end_of_the(door: Door, words: list[Word]) -> int | None:
+    """ "48 The Ridgeway"."""
+    if words[0].low != "the" or not door.placed or len(words) < 2:
+        return None
+    plain = words[1].low in NO_NAME - ROADS and not door.home
+    return None if plain else _end_of_capitals(words, 1)
+
+
+def _end_at_home(door: Door, words: list[Word]) -> int | None:
+    """After "I live at" any name that is written as one."""
+    fits = door.home and words[0].capital and words[0].low not in NO_NAME | NO_ROAD_AT_ALL | DATES
+    return _end_of_capitals(words, 0) if fits else None
+
+
+def _end_of_capitals(words: list[Word], at: int) -> int | None:
+    """Where a name ends that is written with capitals from this word on; None if it is not."""
+    end = None
+    for word in words[at:MOST_WORDS]:
+        named = word.capital and (word.low not in NO_NAME or word.low in KINDS_OF_PLACE)
+        if not named and word.low not in LINKS:
+            break
+        end = word.end if named else end
+    return end

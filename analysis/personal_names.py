@@ -1,0 +1,165 @@
+"""Finds names after words that announce one, such as "my name is", "Mrs" or "Kind regards"; a bare name has no sign.
+
+How much a word must look like a name depends on how sure the sign before it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from analysis.name_words import FAMOUS, NAMED_AFTER, OFFICE_WORDS, OFFICES, ORDINARY_NAMES, TITLES
+from analysis.personal_words import FIRST_NAMES, NO_NAME, SURNAMES
+
+Span = tuple[int, int]
+Fits = Callable[[str, bool], bool]
+
+WORD = r"[^\W\d_]{1,30}(?:['\u2019-][^\W\d_]{1,30}){0,3}"
+NAME_WORDS = re.compile(rf"[ ]{{0,3}}((?:[A-Z]\.[ ]?){{0,3}})({WORD})")
+SAYS_NAME = re.compile(
+    r"\b(?:my|our|his|her|their) (?:[^\W\d_]{1,12}['\u2019]?s? )?(?:full |first |sur)?names?"
+    r"(?: is| was| are|:| -|'s|\u2019s)[ ]",
+    re.IGNORECASE,
+)
+# "Name: Jane" on a line of its own or after a stop, "the name is", "my names kelly".
+SHOWS_NAME = re.compile(
+    r"(?:\A|[\n.;,(])\s{0,3}(?:full |first |last |sur)?name ?[:=-]\s?"
+    r"|\b(?:the name(?: is|['\u2019]s)|by the name of|my names)[ ]",
+    re.IGNORECASE,
+)
+SAYS_AM = re.compile(
+    r"\b(?:I am|I'm|I\u2019m|Im|this is|called|named|signed:?|regards,?\s?|sincerely,?\s?)[\s]", re.IGNORECASE
+)
+TITLE = re.compile(rf"(?<![\w])({'|'.join(sorted({*TITLES, *OFFICES}, key=len, reverse=True))})\.?[ ]", re.IGNORECASE)
+NAME = (
+    r"((?:[A-Z][.,]?[ ]){0,3}[A-Z][\w'\u2019-]{1,29}"
+    r"(?:(?:[ ](?:ap|ab|de|la|van|der|von|bin|al))?[ ][A-Z][\w'\u2019-]{1,29}){0,2})"
+)
+NAME_ENDS = r"(?=[ ]?(?i:\((?:mr|mrs|ms|miss|mx|dr)\))?(?:,? aged \d{1,3})?[ .!]{0,3}(?:\Z|[\n(,]))"
+# The foot of a letter: a name stands there whether a list knows it or not, and nothing else does.
+SIGNATURE = re.compile(
+    r"\b(?i:yours(?: (?:faithfully|sincerely|truly))?|regards|(?:best|kind|warm) wishes|signed)[ ]?[,:.-]?\s{1,3}"
+    + NAME
+    + NAME_ENDS
+)
+# These close a letter or begin any sentence: on the same line only a name that a list knows is one.
+FAREWELL = re.compile(
+    r"\b(?i:thanks|thank you|thankyou|cheers|ta|love|from|best)(?P<gap>[ ]?[,:.!-]{0,2}\s{1,3})" + NAME + NAME_ENDS
+)
+LAST_LINE = re.compile(rf"\n\s{{0,3}}{NAME}[ .!]{{0,3}}\Z")
+AND_NAME = re.compile(r"[ ](?:and|&)(?=[ ][A-Z])")
+KNOWN_NAMES = SURNAMES | FIRST_NAMES
+SHAPED_LIKE_ONE = re.compile(r"(?:O['\u2019]|Mc|Mac)[A-Z]")
+OWNING = {"'s", "\u2019s"}
+
+
+def find_names(text: str) -> Iterator[Span]:
+    for one in SIGNATURE.finditer(text):
+        if one.group(1).split()[0].lower() not in NO_NAME:
+            yield one.span(1)
+    for pattern, first_fits in ((SAYS_NAME, _said_name), (SHOWS_NAME, _shown_name), (SAYS_AM, _known_name)):
+        done = -1
+        for one in pattern.finditer(text):
+            found = _read_name(text, one.end(), first_fits) if one.end() > done else None
+            if found is not None and "names" in one.group().lower() and (more := AND_NAME.match(text, found[1])):
+                other = _read_name(text, more.end(), _shown_name)
+                found = (found[0], other[1]) if other else found
+            if found is not None:
+                done = found[1]
+                yield found
+    yield from _find_titled(text)
+    for one in FAREWELL.finditer(text):
+        if _signs(one.group(2), own_line="\n" in one.group("gap")):
+            yield one.span(2)
+    for one in LAST_LINE.finditer(text, max(0, len(text) - 200)):
+        if _signs(one.group(1), own_line=False):
+            yield one.span(1)
+
+
+def _find_titled(text: str) -> Iterator[Span]:
+    done = -1
+    for one in TITLE.finditer(text):
+        if one.end() <= done:
+            continue
+        title = one.group(1)
+        found = _read_name(text, one.end(), partial(_after_title, title))
+        if found is not None and not _is_named_after(text, title, found):
+            done = found[1]
+            yield found
+
+
+def _read_name(text: str, at: int, first_fits: Fits) -> Span | None:
+    """Up to three words of a name from a place on: the first must fit, the others look like the first."""
+    first = NAME_WORDS.match(text, at)
+    if first is None or not first_fits(first.group(2), bool(first.group(1))):
+        return None
+    start, end = (first.start(1) if first.group(1) else first.start(2)), first.end()
+    capital, shouted = first.group(2)[0].isupper(), len(first.group(2)) > 1 and first.group(2).isupper()
+    for _ in range(2):
+        more = NAME_WORDS.match(text, end)
+        if more is None or more.start(2) == end or more.group(2).lower() in NO_NAME:
+            break
+        word = more.group(2)
+        if not (word[0].isupper() if capital else word.lower() in KNOWN_NAMES or first_fits is _said_name):
+            break
+        if shouted and first_fits is not _said_name and word.lower() not in KNOWN_NAMES:
+            break
+        end = more.end()
+    end -= 2 if text[end - 2 : end].lower() in OWNING else 0
+    return start, end
+
+
+def _said_name(word: str, initials: bool) -> bool:
+    return word.lower() not in NO_NAME
+
+
+def _shown_name(word: str, initials: bool) -> bool:
+    lower = word.lower()
+    return lower not in NO_NAME and (word[0].isupper() or (lower in FIRST_NAMES and lower not in ORDINARY_NAMES))
+
+
+def _known_name(word: str, initials: bool) -> bool:
+    lower = word.lower()
+    return lower in FIRST_NAMES and (word[0].isupper() or lower not in ORDINARY_NAMES)
+
+
+def _after_title(title: str, word: str, initials: bool) -> bool:
+    low, lower = title.lower(), word.lower()
+    if lower in NO_NAME or f"{low} {lower}" in FAMOUS or (len(word) == 1 and not initials and not word.isupper()):
+        return False
+    if low in OFFICES:
+        return _after_office(title, word, initials)
+    if low in {"cllr"}:
+        return word[0].isupper() or lower in KNOWN_NAMES or not (lower in OFFICE_WORDS or lower.endswith("s"))
+    known = lower in KNOWN_NAMES or low in {"mr", "mrs"}
+    return known or (word[0].isupper() and title[0].isupper())
+
+
+def _after_office(title: str, word: str, initials: bool) -> bool:
+    """After "Father" or "Judge", which are ordinary words too, both need a capital, or the name must be known."""
+    lower = word.lower()
+    if not word[0].isupper():
+        return OFFICES[title.lower()] and lower in FIRST_NAMES and lower not in ORDINARY_NAMES
+    if lower in OFFICE_WORDS or lower in NAMED_AFTER or (len(word) > 1 and word.isupper() and not title.isupper()):
+        return False
+    if title[0].isupper() and (OFFICES[title.lower()] or title.lower() in {"lord", "lady"}):
+        return True
+    if not title[0].isupper():
+        return lower in FIRST_NAMES
+    return lower in KNOWN_NAMES or initials or SHAPED_LIKE_ONE.match(word) is not None
+
+
+def _is_named_after(text: str, title: str, found: Span) -> bool:
+    """Whether it is a street, a school or a pub that bears the name."""
+    after = NAME_WORDS.match(text, found[1])
+    said = text[found[0] : found[1]].lower().split()
+    beside = [*said[1:], after.group(2).lower()] if after is not None and text[found[1]] == " " else said[1:]
+    return title.lower() not in {"mr", "mrs", "ms", "cllr"} and not NAMED_AFTER.isdisjoint(beside)
+
+
+def _signs(name: str, *, own_line: bool) -> bool:
+    words = [word.strip(".,'\u2019").lower() for word in name.split()]
+    if not NO_NAME.isdisjoint(words) or (len(name) > 1 and name.isupper() and not own_line):
+        return False
+    return own_line or words[0] in FIRST_NAMES or (len(words) > 1 and words[-1] in KNOWN_NAMES)
