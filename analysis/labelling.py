@@ -102,7 +102,8 @@ def count_words(wording: Wording, groups: Groups, weights: NDArray[np.int64]) ->
 
 def is_of_person(wording: Wording, word: str) -> bool:
     """Whether a word is somebody's first name or surname: where it could be another word too, only with a capital."""
-    capital = show(wording, word)[0].isupper() and not LANGUAGES[wording.language].capital_nouns
+    shown = show(wording, word)
+    capital = shown[0].isupper() and not shown.isupper() and not LANGUAGES[wording.language].capital_nouns
     certain = CERTAIN_NAMES if wording.language == ENGLISH else frozenset[str]()
     parts = word.removesuffix("'s").split("-")
     return all(part in certain or (capital and part in FIRST_OR_LAST) for part in parts)

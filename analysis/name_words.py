@@ -30,8 +30,9 @@ OFFICE_WORDS = read_set(
 # Known to everybody, and no neighbour.
 FAMOUS = {
     "mr whippy", "mr kipling", "mr muscle", "mr motivator", "mr blobby", "mr men", "mr bean", "miss selfridge",
-    "dr martens", "miss marple", "pc world", "pc plod", "captain cook", "father christmas", "father ted", "sister act",
-    "lord nelson", "lady godiva", "miss world", "mr clean", "mr chips",
+    "dr martens", "miss marple", "pc world", "pc plod", "captain cook", "father christmas", "father ted",
+    "sister act", "lord nelson", "lady godiva", "miss world", "mr clean", "mr chips", "dr who", "dr foster",
+    "ms word", "ms office", "ms teams", "nurse call",
 }  # fmt: skip
 # A road, a school or a pub may be named after a person.
 NAMED_AFTER = read_set(
@@ -44,14 +45,14 @@ NAMED_AFTER = read_set(
 # First names that are ordinary words or other things as well.
 ORDINARY_NAMES = read_set(
     """
-    abbey albert alma amber angel april arch art ash autumn basil bay bernard berry bill blessing bob brook carol
-    charity chase christian clement cliff constance coral craig crystal daisy dale dawn dean dom don dot drew earl
-    ebony eden eli eve faith fern flora florence frank gay gene georgia gill ginger glen grace grant grey guy harmony
-    hazel heath heather heaven holly honor hope ian iris israel ivory ivy jack jade jan jasmine jean jet jo jordan joy
-    june ken kit lance lane lee lily mac major marina mark max may mercy mike miles milo mina myrtle nan nana nick
-    olive opal paris pat pearl penny pip poppy precious rain ray reed reef reg rex rich river rob robin rocky rod rose
-    rosemary rowan ruby sage said sam sandy scott sid sky stella sterling storm sue summer sunny tate ted tilly tim
-    tina toby tom tony troy van vera vic victor victoria viola violet wade will winter wolf woody
+    abbey albert alexa alma amber angel angus april arch art ash autumn basil bay bernard berry bill blessing bob
+    brook carol charity chase christian clement cliff constance coral craig crystal daisy dale dawn dean dom don dot
+    drew earl ebony eden eli eve faith fern flora florence frank gay gene georgia gill ginger glen grace grant grey
+    guy harmony hazel heath heather heaven holly honor hope ian iris israel ivory ivy jack jade jan jasmine jean jet
+    jo jordan joy june ken kit lance lane lee lily mac major marina mark max may mercy mike miles milo mina myrtle nan
+    nana nick olive opal paris pat pearl penny pip poppy precious rain ray reed reef reg rex rich river rob robin
+    rocky rod rose rosemary rowan ruby sage said sam sandy scott sid sky stella sterling storm sue summer sunny tate
+    ted tilly tim tina toby tom tony troy van vera vic victor victoria viola violet wade will winter wolf woody
     """
 )
 # Kept out of what names a theme wherever they stand, whether written with a capital or without.
@@ -60,9 +61,9 @@ CERTAIN_NAMES = FIRST_NAMES - ORDINARY_NAMES - SURNAMES
 PLACES_TOO = read_set(
     """
     albert alexandra april barnes bell bolton bridge brooks brown burton chester church cross elizabeth english field
-    fields florence georgia gray green grey hall hart hill hyde islam jordan june kent king knight lancaster lane leigh
-    lincoln long marsh may middleton mill mills newton north page park power preston price rose stafford stone sutton
-    victoria ward wells west weston white winter wood woods york young
+    fields florence georgia gray green grey hall hart hill hyde islam jordan june kent king knight lancaster lane
+    leigh lincoln long marsh may middleton mill mills newton north page park power preston price rose stafford stone
+    sutton victoria ward wells west weston white winter wood woods york young
     """
 )
 FIRST_OR_LAST = (FIRST_NAMES | SURNAMES) - PLACES_TOO

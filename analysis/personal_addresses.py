@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
+from analysis.name_words import TITLES
 from analysis.personal_words import NO_NAME
 from analysis.road_words import (
     BEFORE_A_COUNT,
@@ -51,14 +53,18 @@ HOME = re.compile(
     r"(?:\b(?:live|lives|lived|living|reside|residents?|stay|staying|based|home|moved?|rent|own)"
     rf"(?: here| alone| now|{IS}| was)?(?: at| in| from| to| of| on)?(?: number| no\.?)?"
     rf"|\baddress(?:{IS}| was)?"
-    rf"|\b(?:house|home|flat|place|mum|mother|dad|gran|son|daughter|we|i){IS} at"
+    rf"|\b(?:house|home|flat|place|shop){IS}(?: at)?|\b(?:mum|mother|dad|gran|son|daughter|we|i){IS} at"
     rf"|\b{FLAT})[ :(-]{{0,3}}$",
     re.IGNORECASE,
 )
 AT = r"at|outside|opposite|near|behind|beside|by|from|in|numbers?|nos?\.?"
 AT_A_DOOR = re.compile(rf"\b(?:{AT})[ (]{{1,2}}$", re.IGNORECASE)
 PLACED = re.compile(rf"(?:\b(?:{AT}|to|for|before|is)[ (]{{1,2}}|[\n.,;:!?(\u2013-]\s{{0,2}})$", re.IGNORECASE)
+DOORWAY = re.compile(r"\b(?:at|outside|opposite|behind|beside|number|no\.?)[ (]{1,2}$", re.IGNORECASE)
 LAST_WORD = re.compile(r"([^\W\d_]+)[ ]{1,2}$")
+NUMBERED = re.compile(
+    r"\b(?:bus|buses|route|service|tram|train|line|platform|option) (?:number|no\.?)[ ]{1,2}$", re.IGNORECASE
+)
 HOURS = re.compile(
     r"\b(?:after|before|until|till|since|(?:from|between) \d{1,2} (?:to|and|till|until))[ ]$", re.IGNORECASE
 )
@@ -78,11 +84,12 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A number as it stands: `home` after "I live at", `at_a_door` after "at" or "no.", `placed` also where a sentence
-    begins."""
+    """A number as it stands: `home` after "I live at", `doorway` after "outside" or "no.", `at_a_door` also after
+    "from" or "in", `placed` also where a sentence begins."""
 
     start: int
     home: bool
+    doorway: bool
     at_a_door: bool
     placed: bool
 
@@ -128,7 +135,7 @@ def _read_door(text: str, one: re.Match[str], words: list[Word]) -> Door | None:
     at_a_door = home or bool(letter) or AT_A_DOOR.search(before) is not None
     if not home and (_counts(before) or _is_time(before, figures, at_a_door, words)):
         return None
-    return Door(start, home, at_a_door, placed)
+    return Door(start, home, home or DOORWAY.search(before) is not None, at_a_door, placed)
 
 
 def _is_door(said: str) -> bool:
@@ -137,7 +144,8 @@ def _is_door(said: str) -> bool:
 
 def _counts(before: str) -> bool:
     last = LAST_WORD.search(before)
-    return last is not None and last.group(1).lower() in BEFORE_A_COUNT
+    counts = last is not None and last.group(1).lower() in BEFORE_A_COUNT
+    return counts or NUMBERED.search(before) is not None
 
 
 def _is_time(before: str, figures: int, at_a_door: bool, words: list[Word]) -> bool:
@@ -148,7 +156,7 @@ def _is_time(before: str, figures: int, at_a_door: bool, words: list[Word]) -> b
 
 def _find_end(door: Door, words: list[Word]) -> int | None:
     """Where the address ends, or None if these words are the name of no road or building."""
-    for find in (_end_of_named, _end_of_small, _end_of_one_word, _end_of_kind_first, _end_of_the, _end_at_home):
+    for find in ENDS:
         end = find(door, words)
         if end is not None:
             return end
@@ -183,7 +191,7 @@ def _end_of_named(door: Door, words: list[Word]) -> int | None:
     if at is None or not words[at].capital or not words[at - 1].capital:
         return None
     name, kind = words[:at], words[at].low
-    if not all(word.capital or word.low in LINKS for word in name):
+    if not (name[0].capital or name[0].low == "the") or not all(word.capital or word.low in LINKS for word in name):
         return None
     described = any(word.low in NO_ROAD_AT_ALL for word in name)
     counted = kind in PLURAL_ROADS and all(word.low in NO_ROAD_SMALL | NO_NAME for word in name)
@@ -216,15 +224,16 @@ def _end_of_small(door: Door, words: list[Word]) -> int | None:
 def _end_of_one_word(door: Door, words: list[Word]) -> int | None:
     """ "31 Broadway", "2 Meadowside"."""
     low = words[0].low
-    fits = low in ONE_WORD_ROADS or (low.endswith(ONE_WORD_ENDS) and low not in NO_ONE_WORD_ROADS | NO_NAME)
-    told = door.home or (door.placed and words[0].capital)
+    known = low in ONE_WORD_ROADS
+    fits = known or (low.endswith(ONE_WORD_ENDS) and low not in NO_ONE_WORD_ROADS | NO_NAME)
+    told = door.home or (words[0].capital and (known or door.placed))
     return words[0].end if fits and told and not _reads_on(words, 0) else None
 
 
 def _end_of_kind_first(door: Door, words: list[Word]) -> int | None:
     """ "7 Heol y Bont", "11 Tan-y-Bryn": in Wales the kind stands first."""
     kind, *joined = words[0].low.split("-")
-    if kind not in BEGIN_ROADS or not (words[0].capital or door.home):
+    if kind not in BEGIN_ROADS or not (words[0].capital or door.home) or (kind == "st" and not door.placed):
         return None
     if joined:
         return words[0].end
@@ -235,6 +244,8 @@ def _end_of_the(door: Door, words: list[Word]) -> int | None:
     """ "48 The Ridgeway"."""
     if words[0].low != "the" or not door.placed or len(words) < 2:
         return None
+    if words[1].low in ONE_WORD_ROADS and door.at_a_door:
+        return words[1].end
     plain = words[1].low in NO_NAME - ROADS and not door.home
     return None if plain else _end_of_capitals(words, 1)
 
@@ -243,6 +254,14 @@ def _end_at_home(door: Door, words: list[Word]) -> int | None:
     """After "I live at" any name that is written as one."""
     fits = door.home and words[0].capital and words[0].low not in NO_NAME | NO_ROAD_AT_ALL | DATES
     return _end_of_capitals(words, 0) if fits else None
+
+
+def _end_in_doorway(door: Door, words: list[Word]) -> int | None:
+    """After "outside" or "no." any name of two words or more, unless the last may be many."""
+    name = list(takewhile(lambda word: word.capital, words[:MOST_WORDS]))
+    if not door.doorway or len(name) < 2 or name[-1].low.endswith("s"):
+        return None
+    return None if any(word.low in NO_NAME | NO_ROAD_AT_ALL | DATES | TITLES for word in name) else name[-1].end
 
 
 def _end_of_capitals(words: list[Word], at: int) -> int | None:
@@ -254,3 +273,8 @@ def _end_of_capitals(words: list[Word], at: int) -> int | None:
             break
         end = word.end if named else end
     return end
+
+
+ENDS = (
+    _end_of_named, _end_of_small, _end_of_one_word, _end_of_kind_first, _end_of_the, _end_at_home, _end_in_doorway
+)  # fmt: skip

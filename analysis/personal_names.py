@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from analysis.name_words import FAMOUS, NAMED_AFTER, OFFICE_WORDS, OFFICES, ORDINARY_NAMES, TITLES
+from analysis.name_words import FAMOUS, FIRST_OR_LAST, NAMED_AFTER, OFFICE_WORDS, OFFICES, ORDINARY_NAMES, TITLES
 from analysis.personal_words import FIRST_NAMES, NO_NAME, SURNAMES
 
 Span = tuple[int, int]
@@ -30,6 +30,11 @@ SHOWS_NAME = re.compile(
 )
 SAYS_AM = re.compile(
     r"\b(?:I am|I'm|I\u2019m|Im|this is|called|named|signed:?|regards,?\s?|sincerely,?\s?)[\s]", re.IGNORECASE
+)
+# "I'm Rashida Begum": of a first name no list knows, the surname tells.
+SAYS_FULL_NAME = re.compile(
+    r"\b(?i:I am|I'm|I\u2019m|Im|this is|called|named) "
+    r"([A-Z][^\W\d_]{1,29}(?:-[A-Z][^\W\d_]{1,29})? ([A-Z][^\W\d_]{1,29}))\b"
 )
 TITLE = re.compile(rf"(?<![\w])({'|'.join(sorted({*TITLES, *OFFICES}, key=len, reverse=True))})\.?[ ]", re.IGNORECASE)
 NAME = (
@@ -68,6 +73,10 @@ def find_names(text: str) -> Iterator[Span]:
             if found is not None:
                 done = found[1]
                 yield found
+    for one in SAYS_FULL_NAME.finditer(text):
+        first, last = one.group(1).lower().split(" ")
+        if last in FIRST_OR_LAST and first not in NO_NAME:
+            yield one.span(1)
     yield from _find_titled(text)
     for one in FAREWELL.finditer(text):
         if _signs(one.group(2), own_line="\n" in one.group("gap")):

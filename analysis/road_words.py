@@ -25,10 +25,10 @@ RARER_ROADS = read_set(
     """
     acre alley almshouses approach arcade bank bottom brae bridge broadway brow causeway chase circle circus cliff
     common coppice copse corner cottages cross cut dale dell dene down downs drove edge embankment end entry esplanade
-    fairway field fields fold front garth gate gates ghyll ginnel glade glebe glen haven hey hollow hough hurst knoll
-    lea leaze lees ley leys link links loan lock loke lonning mead meadow meadows moor nook orchard orchards paddock
-    paddocks pass passage pasture path promenade range reach ridge ridgeway side spinney staithe steps strand thwaite
-    toft top vale vennel villas warren waters wharfage wood woods wynd yard
+    fairway field fields fold front furlong garth gate gates ghyll ginnel glade glebe glen haven hey hollow hough
+    hurst knoll lea leaze lees ley leys link links loan lock loke lonning mead meadow meadows moor nook orchard
+    orchards paddock paddocks pass passage pasture path port promenade range reach ridge ridgeway side spinney staithe
+    steps strand thwaite toft top vale vennel villas warren waters wharfage wood woods wynd yard
     """
 )
 BUILDINGS = read_set(
@@ -39,9 +39,9 @@ BUILDINGS = read_set(
 # One-word names.
 ONE_WORD_ROADS = read_set(
     """
-    albany arcadia birches broadway cheapside cloisters conifers cornmarket eastcheap eastway elms esplanade greenway
-    hillcrest hollies kingsway laurels limes maltings oaklands oaklea oaks parade poultry promenade queensway ridgeway
-    shambles strand uplands westway woodlands
+    albany arcadia barbican birches broadway cheapside cloisters conifers cornmarket eastcheap eastway elms esplanade
+    foundry greenway haymarket hillcrest holborn hollies kingsway laurels limes maltings minories oaklands oaklea oaks
+    parade piccadilly poultry promenade queensway ridgeway shambles strand uplands westway whitehall woodlands
     """
 )
 ONE_WORD_ENDS = (
@@ -50,7 +50,7 @@ ONE_WORD_ENDS = (
 )  # fmt: skip
 BEGIN_ROADS = read_set(
     """
-    bryn cae clos cwrt ffordd gerddi heol l\u00f4n llys lon maes pant parc pen rhes rhodfa stryd tan troed
+    bryn cae clos cwrt ffordd gerddi heol l\u00f4n llys lon maes pant parc pen rhes rhodfa st stryd tan troed
     """
 )
 LINKS = read_set("of the and y yr on upon in le la de du o'")
