@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from analysis.name_words import TITLES
-from analysis.personal_words import NO_NAME
+from analysis.personal_words import FIRST_NAMES, NO_NAME, is_ordinary
 from analysis.road_words import (
     BEFORE_A_COUNT,
     BEGIN_ROADS,
+    BESIDE_NAMED,
     BUILDINGS,
     DATES,
+    IN_ROADS,
     KINDS_OF_PLACE,
     LINKS,
     NO_ONE_WORD_ROADS,
@@ -57,9 +59,10 @@ HOME = re.compile(
     rf"|\b{FLAT})[ :(-]{{0,3}}$",
     re.IGNORECASE,
 )
-AT = r"at|outside|opposite|near|behind|beside|by|from|in|numbers?|nos?\.?"
+AT = r"at|outside|opposite|near|behind|beside|by|from|in|of|numbers?|nos?\.?"
 AT_A_DOOR = re.compile(rf"\b(?:{AT})[ (]{{1,2}}$", re.IGNORECASE)
-PLACED = re.compile(rf"(?:\b(?:{AT}|to|for|before|is)[ (]{{1,2}}|[\n.,;:!?(\u2013-]\s{{0,2}})$", re.IGNORECASE)
+PLACED = re.compile(rf"(?:\b(?:{AT}|to|for|before|is)[ (]{{1,2}}|[\n.,;:!?(\u2013-]\s{{0,2}}|^\s*)$", re.IGNORECASE)
+BEGINS = re.compile(r"(?:[\n.!?]\s{0,2}|^\s*)$")
 DOORWAY = re.compile(r"\b(?:at|outside|opposite|behind|beside|number|no\.?)[ (]{1,2}$", re.IGNORECASE)
 LAST_WORD = re.compile(r"([^\W\d_]+)[ ]{1,2}$")
 NUMBERED = re.compile(
@@ -70,6 +73,8 @@ HOURS = re.compile(
 )
 YEARS = range(1900, 2100)
 LATEST_HOUR = 12
+ENDS_IN_S = {"is", "was", "has", "as", "does", "needs", "this", "us", "gets", "always", "less", "plus", "yes"}
+WELSH_LINKS = {"y", "yr", "yn"}
 COMPASS = {"north", "south", "east", "west"}
 
 
@@ -84,14 +89,16 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A number as it stands: `home` after "I live at", `doorway` after "outside" or "no.", `at_a_door` also after
-    "from" or "in", `placed` also where a sentence begins."""
+    """A number as it stands, and the signs of a house: from `home` after "I live at" down to `placed`."""
 
     start: int
+    figures: int
+    lettered: bool  # 12b
     home: bool
-    doorway: bool
-    at_a_door: bool
-    placed: bool
+    doorway: bool  # after "outside" or "no."
+    at_a_door: bool  # also after "from" or "in", or with a letter
+    placed: bool  # also after "to", or where a clause begins
+    begins: bool  # the sentence
 
 
 def find_addresses(text: str) -> Iterator[Span]:
@@ -131,11 +138,19 @@ def _read_door(text: str, one: re.Match[str], words: list[Word]) -> Door | None:
     figures, letter = int(one.group("number")), (one.group("letter") or "").lower()
     if letter == "s" and figures % 10 == 0:
         return None
-    placed = home or not before.strip() or PLACED.search(before) is not None
     at_a_door = home or bool(letter) or AT_A_DOOR.search(before) is not None
     if not home and (_counts(before) or _is_time(before, figures, at_a_door, words)):
         return None
-    return Door(start, home, home or DOORWAY.search(before) is not None, at_a_door, placed)
+    return Door(
+        start=start,
+        figures=figures,
+        home=home,
+        lettered=bool(letter),
+        begins=BEGINS.search(before) is not None,
+        doorway=home or DOORWAY.search(before) is not None,
+        at_a_door=at_a_door,
+        placed=home or PLACED.search(before) is not None,
+    )
 
 
 def _is_door(said: str) -> bool:
@@ -169,15 +184,16 @@ def _find_road(words: list[Word], kinds: frozenset[str]) -> int | None:
     at = next((one for one in places if words[one].low in kinds), None)
     while at is not None and at + 1 in places and words[at + 1].low in kinds:
         # "12 high street close to the park": in small letters it may be another word of the sentence.
-        if words[at + 1].capital != words[at].capital or not (words[at].capital or _closes(words, at + 1)):
+        sure = words[at].capital or words[at + 1].low in STREETS or _closes(words, at + 1)
+        if words[at + 1].capital != words[at].capital or not sure:
             break
         at += 1
     return at
 
 
-def _reads_on(words: list[Word], at: int) -> bool:
+def _reads_on(words: list[Word], at: int, beside: frozenset[str] = TO_BE_READ_ON) -> bool:
     """Whether the word after is one that makes the road a part of something else: "10 high street shops"."""
-    return at + 1 < len(words) and words[at + 1].low in TO_BE_READ_ON
+    return at + 1 < len(words) and words[at + 1].low in beside
 
 
 def _closes(words: list[Word], at: int) -> bool:
@@ -196,7 +212,7 @@ def _end_of_named(door: Door, words: list[Word]) -> int | None:
     described = any(word.low in NO_ROAD_AT_ALL for word in name)
     counted = kind in PLURAL_ROADS and all(word.low in NO_ROAD_SMALL | NO_NAME for word in name)
     rarer = kind not in ROADS and not (door.placed or _closes(words, at))
-    if not door.home and (described or counted or rarer or _reads_on(words, at)):
+    if not (door.home or door.lettered) and (described or counted or rarer or _reads_on(words, at, BESIDE_NAMED)):
         return None
     if at + 1 < len(words) and words[at + 1].capital and words[at + 1].low in COMPASS:
         at += 1
@@ -208,13 +224,14 @@ def _end_of_small(door: Door, words: list[Word]) -> int | None:
     at = _find_road(words, KINDS_OF_PLACE if door.home else ROADS)
     if at is None or at > (3 if door.at_a_door else 2) or (words[0].low == "the" and not door.at_a_door):
         return None
-    name, kind = {word.low for word in words[:at]} - {"the"}, words[at].low
-    ordinary = name & NO_NAME
+    kind = words[at].low
+    name = {word.low for word in words[int(words[0].low == "the") : at]}
+    ordinary = name & (NO_NAME - IN_ROADS)
     if ordinary and not (door.home and ordinary != name):
         return None
     if name & (NO_ROAD_AT_ALL | NO_ROAD_SMALL) or (_reads_on(words, at) and not door.home):
         return None
-    if door.home or (kind in STREETS and kind not in PLURAL_ROADS):
+    if door.home or (kind in STREETS and (door.placed or door.figures > 1)):
         return words[at].end
     verb = kind in ROADS_ALSO_VERBS and words[at - 1].low.endswith("s")
     told = door.at_a_door or (door.placed and kind not in PLURAL_ROADS)
@@ -256,12 +273,24 @@ def _end_at_home(door: Door, words: list[Word]) -> int | None:
     return _end_of_capitals(words, 0) if fits else None
 
 
-def _end_in_doorway(door: Door, words: list[Word]) -> int | None:
-    """After "outside" or "no." any name of two words or more, unless the last may be many."""
-    name = list(takewhile(lambda word: word.capital, words[:MOST_WORDS]))
-    if not door.doorway or len(name) < 2 or name[-1].low.endswith("s"):
+def _end_of_unlike(door: Door, words: list[Word]) -> int | None:
+    """ "at 92 Ferndale", "12 Little London has": capitals that count nothing, for what follows is one thing."""
+    name = list(takewhile(lambda word: word.capital or word.low in WELSH_LINKS, words[:MOST_WORDS]))
+    if not name or not name[0].capital or not name[-1].capital or _may_be_many(words, len(name)):
         return None
-    return None if any(word.low in NO_NAME | NO_ROAD_AT_ALL | DATES | TITLES for word in name) else name[-1].end
+    if any(word.low in NO_NAME | NO_ROAD_AT_ALL | DATES | TITLES | FIRST_NAMES for word in name):
+        return None
+    if len(name) > 1:
+        fits = door.doorway or ((door.at_a_door or door.begins) and door.figures > 1)
+    else:
+        fits = door.at_a_door and name[0].low not in KINDS_OF_PLACE and not is_ordinary(name[0].low)
+    return name[-1].end if fits else None
+
+
+def _may_be_many(words: list[Word], at: int) -> bool:
+    """Whether the last word before this place or the first after it looks like the name of many."""
+    after = words[at].low if at < len(words) else ""
+    return words[at - 1].low.endswith("s") or (after.endswith("s") and after not in ENDS_IN_S)
 
 
 def _end_of_capitals(words: list[Word], at: int) -> int | None:
@@ -276,5 +305,5 @@ def _end_of_capitals(words: list[Word], at: int) -> int | None:
 
 
 ENDS = (
-    _end_of_named, _end_of_small, _end_of_one_word, _end_of_kind_first, _end_of_the, _end_at_home, _end_in_doorway
+    _end_of_named, _end_of_small, _end_of_one_word, _end_of_kind_first, _end_of_the, _end_at_home, _end_of_unlike
 )  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from analysis.name_words import FAMOUS, FIRST_OR_LAST, NAMED_AFTER, OFFICE_WORDS, OFFICES, ORDINARY_NAMES, TITLES
-from analysis.personal_words import FIRST_NAMES, NO_NAME, SURNAMES
+from analysis.personal_words import FIRST_NAMES, NO_NAME, SURNAMES, is_ordinary
 
 Span = tuple[int, int]
 Fits = Callable[[str, bool], bool]
@@ -140,7 +140,7 @@ def _after_title(title: str, word: str, initials: bool) -> bool:
     if low in OFFICES:
         return _after_office(title, word, initials)
     if low in {"cllr"}:
-        return word[0].isupper() or lower in KNOWN_NAMES or not (lower in OFFICE_WORDS or lower.endswith("s"))
+        return word[0].isupper() or lower in KNOWN_NAMES or not (lower in OFFICE_WORDS or is_ordinary(word))
     known = lower in KNOWN_NAMES or low in {"mr", "mrs"}
     return known or (word[0].isupper() and title[0].isupper())
 
@@ -156,7 +156,7 @@ def _after_office(title: str, word: str, initials: bool) -> bool:
         return True
     if not title[0].isupper():
         return lower in FIRST_NAMES
-    return lower in KNOWN_NAMES or initials or SHAPED_LIKE_ONE.match(word) is not None
+    return lower in KNOWN_NAMES or initials or SHAPED_LIKE_ONE.match(word) is not None or not is_ordinary(word)
 
 
 def _is_named_after(text: str, title: str, found: Span) -> bool:

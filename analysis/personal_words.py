@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
+VOCABULARY = Path(__file__).parent / "data" / "vocabulary.txt"
+ORDINARY = 40_000  # words, the most used first; surnames and villages stand among the others, or not at all
+
 
 def read_set(words: str) -> frozenset[str]:
     """Words apart by blanks."""
     return frozenset(words.split())
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether it is a word in general use; every word is one where the list of them is missing."""
+    plain = word.lower().replace("\u2019", "'").removesuffix("'s")
+    return not (known := _read_ordinary()) or plain in known or plain.removesuffix("s") in known
+
+
+@cache
+def _read_ordinary() -> frozenset[str]:
+    if not VOCABULARY.exists():
+        return frozenset()
+    with VOCABULARY.open(encoding="utf-8") as lines:
+        return frozenset(line.strip() for line, _ in zip(lines, range(ORDINARY), strict=False))
 
 
 # The postcode areas of the United Kingdom.

@@ -78,7 +78,7 @@ NO_ROAD_AT_ALL = read_set(
     acre acres allotment am bed bedroom bicycle bike billion bus buses business car caravan cars community cycle
     cycling disk food foot fun golf gravel hard hole hour hours hp hr hrs hundred inch industrial kilometre kilometres
     km lane lanes lorry metre metres mile miles million min mins minute minutes mph nd parking pedestrian pence per
-    percent play playing pm pocket pound public pump rd recreation residential retail ring seater second seconds
+    percent play playing pm pocket public pump rd recreation residential retail ring seater second seconds
     shared shopping skate slip star stop storey story taxi tennis test th theme thousand toll ton tonne tonnes trading
     traffic tram usb walled water week weeks wheel wheeled wheeler yard yards year years
     """
@@ -118,3 +118,9 @@ TO_BE_READ_ON = read_set(
     works
     """
 )
+# The same of a road written with capitals, which leads to many things that lie at one of its doors.
+BESIDE_NAMED = TO_BE_READ_ON - read_set(
+    "area bins closure closures light lights parking safety section sign signs surfaces traffic trees works repairs"
+)
+# Of the words that are no names, those that roads are often named after.
+IN_ROADS = read_set("bank college hospital mill parish school station tree university ward well")

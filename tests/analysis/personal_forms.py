@@ -80,6 +80,36 @@ cars race past {240 Western Avenue} every night
 My flat ({flat 4, 16 Gordon Sq}) has no bins
 the pot hole outside number {33 greenfield crescent} is huge
 {15a Station Parade}, above the chip shop
+The pavement outside {19 Tavistock Place} has been dug up again
+I live at {6 rowan bank} and my mother lives two doors down
+{71 Harbour Parade} needs a bench
+Ours is {44 Wellesley Road} and the drain smells
+my name is on the lease for {Flat 9, Collingwood Court}
+You should see {2 St James's Terrace} after rain
+we have been at {37 cedar avenue} for twenty years
+there's a dead tree at {151 Portland Street}
+Our shop, {23 Fore Street}, lost half its trade
+Street light 14 outside {60 Lime Grove} is out
+can someone visit {flat 11, 48 Marine Drive} please
+I am the tenant of {5 Keeper's Cottages}
+{12 Little London} has no pavement
+the family at {8 Nant y Coed} need help
+{3 Castlegate} is boarded up
+Mrs next door at {92 Ferndale} has no heating
+my house is on a corner, {1 Elmhurst Avenue}, and cars cut it
+the lorry hit the wall of {77 Upper Tything}
+home address {16 larkspur close}
+I can be found at {204 Bury New Road}
+from my window at {29 The Esplanade} I see it all
+who owns {13 Pitt Street}?
+{10B Lansdowne Rd} bins not taken since Easter
+It is dark between the church and {31 Oakfield}.
+I live on the estate, {58 Kestrel Drive}
+we are number {42 meadow rise} by the way
+{4 Court Farm} is up the track
+{Apartment 3, Old Mill} has damp
+Put a crossing by {100 Granby Row}
+i live at {9 eagle wharf road} and cannot sleep
 """,
     "titled": """
 Please thank PC {Davies} for coming so fast.
@@ -112,6 +142,18 @@ PC {Tomlinson} used to walk the estate
 Sister {Concepta} taught all of us
 Ask Rev. {Jude Okoro}
 Miss {Choudhury} in year 4 is brilliant
+Mr {Ferreira} cuts my grass for nothing
+Cllr {Deborah Stannard} came to see the flood
+we told mrs {oyelaran} already
+Dr {Wickremasinghe} is the best GP here
+I was taught by Miss {Fothergill}
+Ms {Quigley} from housing never called
+Rev {Canning} said the same
+the late Mr {Arkwright} left us the field
+Sgt {Whittle} knows who did it
+Father {Docherty} blessed the boats
+Prof. {Adesanya} wrote the report
+PC {Bains} was very good
 """,
     "named": """
 Name: {Jane Smith}. I want more benches.
@@ -144,6 +186,18 @@ Our lollipop lady is called {Brenda}
 name: {Tomasz Wrobel}
 Thanks,|{Gwen}
 my daughters name is {lily-mae}
+My name is {Caoimhe Brannigan}
+Hiya, I'm {Darren}, lived here all my life
+Thank you, {Pauline Dyson}
+Best regards|{Yetunde}
+my name is {harpreet} and I drive a taxi
+Yours faithfully|{J. R. Pemberton}
+This is {Alison Fry} of the tenants group
+My wife's name is {Consuelo}
+Name: {Leroy Baptiste}
+cheers|{Gaz}
+I am {Nadia} and I am in year 9
+her name was {Edna Clutterbuck}
 """,
     "phone": """
 call me: {44 7700 900123}
@@ -171,6 +225,14 @@ Tel.{01632 960777}
 ph {0151 496 0444}
 {0207 946 0321} office hours
 Whats app me {07700-900987}
+ring {01632 960 222} before noon
+mob: {07700-900-808}
+{+44 7700 900 909} is best
+My phone number's {07700 900 404}
+Call me on {(01632) 960555}
+tel. {0141 496 0888}
+text {447700900777} please
+number: {0113 496 0666}
 """,
     "email": """
 write to {jane.smith@example.com} please
@@ -185,6 +247,10 @@ email: {zofia.k@example.pl}
 mailto:{ray@example.wales}
 {jean at hotmail.com}
 my email {ruby @ example.com} ok
+{claire.b@example.com} is my address
+mail {the_bakers@example.co.uk}, thanks
+{raj at gmail dot com}
+reply to {h.o'dowd@example.org}
 """,
     "postcode": """
 we live in {cf 10 3ns}
@@ -199,6 +265,10 @@ post code {BT9 5AA}
 sa1 area. {SA1 1DP}
 {se 1 9sg} no trees
 {N1C 4AG} is new
+the lights in {PL4 8AA} are off
+{wf1 2eb} is where I live
+we pay for parking in {N 1 9GU}
+{IP33 1XU}: no dentist
 """,
     "nhs": """
 NHS number - {9434 765 919}
@@ -211,6 +281,10 @@ ref {9434765919} no answer
 nhs number is {94347 65919}
 patient {999 123 4561} waits
 nhs  {999-1234-561}
+NHS number is {943 476 5919}
+my nhs no: {943-4765-919}
+number {943 476 5919} on the card
+NHS {94347 65919}
 """,
     "insurance": """
 my NI is {AB 123 456 C}
@@ -223,6 +297,10 @@ benefit claim {pw 123456 c}
 my national insurance no. is {SX 12 34 56}
 {AB 123 456 D} is me
 my NI# {PW/12/34/56/A}
+my NI number is {PW 12 34 56 C}
+NINO: {AB654321D}
+nat. insurance number {sx654321a}
+{JK 65 43 21 B} is mine
 """,
 }
 
@@ -303,7 +381,7 @@ their names are {Ada and Obi}
 My daughter is called {Chloe} and uses the swings
 I am called {Siobhan}
 Kind regards,|{Parveen Akhtar}
-Yours sincerely|{Mr P. Entwistle}
+Yours sincerely|Mr {P. Entwistle}
 My husband's name is {Arthur}
 Too many cars. Love, {Ivy} aged 8
 my sons name is {jayden} and he loves the park
@@ -386,98 +464,98 @@ Nat Ins: {jk 12 34 56}
 
 FRESH = {
     "address": """
-The pavement outside {19 Tavistock Place} has been dug up again
-I live at {6 rowan bank} and my mother lives two doors down
-{71 Harbour Parade} needs a bench
-Ours is {44 Wellesley Road} and the drain smells
-my name is on the lease for {Flat 9, Collingwood Court}
-You should see {2 St James's Terrace} after rain
-we have been at {37 cedar avenue} for twenty years
-there's a dead tree at {151 Portland Street}
-Our shop, {23 Fore Street}, lost half its trade
-Street light 14 outside {60 Lime Grove} is out
-can someone visit {flat 11, 48 Marine Drive} please
-I am the tenant of {5 Keeper's Cottages}
-{12 Little London} has no pavement
-the family at {8 Nant y Coed} need help
-{3 Castlegate} is boarded up
-Mrs next door at {92 Ferndale} has no heating
-my house is on a corner, {1 Elmhurst Avenue}, and cars cut it
-the lorry hit the wall of {77 Upper Tything}
-home address {16 larkspur close}
-I can be found at {204 Bury New Road}
-from my window at {29 The Esplanade} I see it all
-who owns {13 Pitt Street}?
-{10B Lansdowne Rd} bins not taken since Easter
-It is dark between the church and {31 Oakfield}.
-I live on the estate, {58 Kestrel Drive}
-we are number {42 meadow rise} by the way
-{4 Court Farm} is up the track
-{Apartment 3, Old Mill} has damp
-Put a crossing by {100 Granby Row}
-i live at {9 eagle wharf road} and cannot sleep
+I am writing about the hedge at {34 Inkerman Terrace}
+we had bats in the roof of {2 chapel mews} once
+{67 Summerhill Rd} is opposite the proposed mast
+My nan lives at {11 Brookfield} and cannot get a taxi
+cars park over the drive of {5 Thorncliffe}
+please visit {Flat 6, Gainsborough House} after dark
+{140 Lower Addiscombe Road}. Damp, mould, no reply
+it starts at {3 Rope Walk} and ends at the river
+i moved to {88 hollybush lane} in the spring
+the bin lorry misses {21 Dovecote Close} every other week
+I am at {7 Pen y Lan} with two small children
+We run the nursery in {16 Albion Mews}
+There is no kerb between us and {50 Wharncliffe Street}
+{1 Glebe Cottages} has been empty for years
+my dad at {19 arkwright street} is on oxygen
+Bus shelter opposite {202 Nottingham Road} is smashed
+{Flat C, 73 Belgrave Rd} was flooded from above
+The manhole by {9 Stonegate} rattles
+you can see it from {26 coronation avenue}
+I own {14 Hambledon Hill}, which is listed
+lives alone at {4 Bishop's Court}
+{39 Cranmer} is mine and the wall is not
+my address is {55 lower park road}
+The sign outside {8 Tollgate Drive} has gone
+house number {123 Hollins Green}
+a crash happened at {10 Foxglove Way} again
+next to {6 Tanners Row}
+{31A moorside road} here: cold
+I am a carer for a man at {17 Priors Lea}
+Streetlight out, {62 Vicarage Hill}
 """,
     "titled": """
-Mr {Ferreira} cuts my grass for nothing
-Cllr {Deborah Stannard} came to see the flood
-we told mrs {oyelaran} already
-Dr {Wickremasinghe} is the best GP here
-I was taught by Miss {Fothergill}
-Ms {Quigley} from housing never called
-Rev {Canning} said the same
-the late Mr {Arkwright} left us the field
-Sgt {Whittle} knows who did it
-Father {Docherty} blessed the boats
-Prof. {Adesanya} wrote the report
-PC {Bains} was very good
+Mrs {Szczepanska} next door agrees
+Dr {Olajide} and the team were kind
+cllr {jamie thornley} promised it
+I asked Miss {Penhaligon} at the school
+Father {McGinty} and the choir
+Lady {Hesketh} gave us the green
+Inspector {Rawnsley} took a statement
+Rev. {H. Braithwaite} opened the fete
+mr {o'leary} mends the clock
+Sister {Bernadette} sat with mum
+Judge {Ravenscroft} said so too
+PC {Lumb} on his bike
 """,
     "named": """
-My name is {Caoimhe Brannigan}
-Hiya, I'm {Darren}, lived here all my life
-Thank you, {Pauline Dyson}
-Best regards|{Yetunde}
-my name is {harpreet} and I drive a taxi
-Yours faithfully|{J. R. Pemberton}
-This is {Alison Fry} of the tenants group
-My wife's name is {Consuelo}
-Name: {Leroy Baptiste}
-cheers|{Gaz}
-I am {Nadia} and I am in year 9
-her name was {Edna Clutterbuck}
+my name is {Zuleika Marsh}, hello
+I'm {Tegan} and I'm nine
+Many thanks,|{Ottoline Pryce}
+Cheers, {Nige}
+This is {Howard Trubshaw} from the bowls club
+our son is called {Callum}
+Thanks, {Rosalind Greaves}
+name: {Piotr Wisniewski}
+My partner's name is {Siân}
+I am {Mohammed Iqbal} of the mosque
+With kind regards {Doris Sagar}
+my name's {bev}
 """,
     "phone": """
-ring {01632 960 222} before noon
-mob: {07700-900-808}
-{+44 7700 900 909} is best
-My phone number's {07700 900 404}
-Call me on {(01632) 960555}
-tel. {0141 496 0888}
-text {447700900777} please
-number: {0113 496 0666}
+my number is {07700 900 515}
+give us a ring {01632-960-333}
+phone {0121 496 0777} ask for me
+{+44 (0)7700 900616}
+mobile number {07700900717}
+call {0 1632 960818}
+tel: {00447700900818}
+txt me {07700 900919}
 """,
     "email": """
-{claire.b@example.com} is my address
-mail {the_bakers@example.co.uk}, thanks
-{raj at gmail dot com}
-reply to {h.o'dowd@example.org}
+{w.okafor@example.com}
+email me ({hannah@example.org.uk})
+{mo_99 at hotmail dot co dot uk}
+my mail {sian@example.cymru}
 """,
     "postcode": """
-the lights in {PL4 8AA} are off
-{wf1 2eb} is where I live
-we pay for parking in {N 1 9GU}
-{IP33 1XU}: no dentist
+{BS3 4QT} has no trees
+near {dl1 5rd}
+the {NW 1 6XE} end
+{so143fe} bins
 """,
     "nhs": """
-NHS number is {943 476 5919}
-my nhs no: {943-4765-919}
-number {943 476 5919} on the card
-NHS {94347 65919}
+nhs number {9434765919} again
+NHS: {943 476 59 19}
+It says {943 476 5919} at the top
+NHS num {943  476  5919}
 """,
     "insurance": """
-my NI number is {PW 12 34 56 C}
-NINO: {AB654321D}
-nat. insurance number {sx654321a}
-{JK 65 43 21 B} is mine
+NI no {PW123456A}
+{sx 12 34 56 b} is my number
+n.i. {AB 12 34 56}
+National Insurance Number: {JK-12-34-56-A}
 """,
 }
 
@@ -690,6 +768,97 @@ Call 01 first
 number plates 12 34
 Phone mast 5G 2400 2500
 Ring fence 100000 for youth
+The 15 and 16 buses should both stop at Church Road
+We had 200 people at the meeting in the Town Hall on 14 March
+Only 1 in 5 roads here has a pavement
+Please build 150 homes, not 400, on Manor Farm
+20 mph on Station Road and 30 mph on the ring road
+More 2 bed houses with gardens
+There are 12 empty shops in Market Street
+the 1970s shopping centre is ugly
+I have used the park for 35 years
+Turn the 2 old school fields into a park
+3 small parks are better than 1 large park
+We were promised 6 play areas and got 1
+in 2022 Victoria Road was closed for 5 months
+From 2025 Bridge Street will be for buses only
+It takes 45 minutes to drive 3 miles along Mill Lane
+Pavement parking at 8 and 3 by the school gates
+Give us 1 green space per street
+The gardens at number one priority
+They cut 10 trees down in Park Avenue
+2 hours free in the High Street car park
+We want 2 way cycle lanes
+Make it 1 way
+The top 10 streets by traffic
+Plan B: 4 floors, Plan A: 6 floors and a garden
+There are 4 lanes and no crossing
+We need a 4 metre path
+I counted 63 vans on Park Lane on Friday
+Two lanes of 40 mph traffic and no crossing
+Add 3 disabled bays by the bank
+100 new trees along the bank would be good
+Keep the 2 libraries in the park open
+at 6 people already queue for the surgery
+by 9 parents block the road
+At 7 Street cleaning wakes us
+30 years on Queens Road and never a problem
+Use the 500 thousand for the roads
+My daughter is 9 Park staff were kind to her
+the old bank, the old court and 3 pubs are shut
+Every 20 yards a pot hole on the hill
+close 1 lane on Sunday for bikes
+plant 40 trees in the close
+we have 4 close friends here
+Our 2 shops close at 5
+There should be 1 place to ask
+Build 10 flats on the square
+The 8 Hill farms need broadband
+Parks: 10. Roads: 2. Hill paths: 5
+Doctors are great, nurses better
+My doctor is lovely. Nurse was kind
+Councillors should listen. Mr or Mrs Nobody does
+Dr surgery phones are never answered
+Sister wards should share a cook
+Lady at the desk was rude
+Officers never reply. Officer time costs us
+Lord knows the road is bad
+Judge us by results
+Thanks for reading
+Many thanks
+Cheers all
+Thank you Heed
+Thank you. Keep going
+Best of luck
+Regards
+From a worried mum
+Love my town
+I am Scottish
+I'm over 70
+I am the Chair of the club
+This is the third time
+My name is not important
+Name withheld
+I call it madness
+Call centre waits of 40 minutes
+Phone lines open 8 to 6
+ring 101 or 999
+Text alerts for 3 days
+number of buses 1 2 3
+A4 folders
+B1 use class
+M5 junction 24 traffic
+Policy DM12 3rd bullet
+E-mail is fine
+look at the map @ the library
+Budget 2024/25 shows 1 234 567 pounds
+ref 21/00456/OUT
+NHS dentists: none in 10 miles
+NI contributions went up 2 per cent
+the hospital has 700 beds and 3 floors
+Grade 1 listed hall
+Band D houses pay 2000
+Stop 5 and stop 6 Bus shelters leak
 """,
     "held out": """
 Fund 5 community gardens
@@ -829,97 +998,111 @@ I want 5 Garden Villages stopped
 The B1234 Station Road has holes
 """,
     "fresh": """
-The 15 and 16 buses should both stop at Church Road
-We had 200 people at the meeting in the Town Hall on 14 March
-Only 1 in 5 roads here has a pavement
-Please build 150 homes, not 400, on Manor Farm
-20 mph on Station Road and 30 mph on the ring road
-More 2 bed houses with gardens
-There are 12 empty shops in Market Street
-the 1970s shopping centre is ugly
-I have used the park for 35 years
-Turn the 2 old school fields into a park
-3 small parks are better than 1 large park
-We were promised 6 play areas and got 1
-in 2022 Victoria Road was closed for 5 months
-From 2025 Bridge Street will be for buses only
-It takes 45 minutes to drive 3 miles along Mill Lane
-Pavement parking at 8 and 3 by the school gates
-Give us 1 green space per street
-The gardens at number one priority
-They cut 10 trees down in Park Avenue
-2 hours free in the High Street car park
-We want 2 way cycle lanes
-Make it 1 way
-The top 10 streets by traffic
-Plan B: 4 floors, Plan A: 6 floors and a garden
-There are 4 lanes and no crossing
-We need a 4 metre path
-I counted 63 vans on Park Lane on Friday
-Two lanes of 40 mph traffic and no crossing
-Add 3 disabled bays by the bank
-100 new trees along the bank would be good
-Keep the 2 libraries in the park open
-at 6 people already queue for the surgery
-by 9 parents block the road
-At 7 Street cleaning wakes us
-30 years on Queens Road and never a problem
-Use the 500 thousand for the roads
-My daughter is 9 Park staff were kind to her
-the old bank, the old court and 3 pubs are shut
-Every 20 yards a pot hole on the hill
-close 1 lane on Sunday for bikes
-plant 40 trees in the close
-we have 4 close friends here
-Our 2 shops close at 5
-There should be 1 place to ask
-Build 10 flats on the square
-The 8 Hill farms need broadband
-Parks: 10. Roads: 2. Hill paths: 5
-Doctors are great, nurses better
-My doctor is lovely. Nurse was kind
-Councillors should listen. Mr or Mrs Nobody does
-Dr surgery phones are never answered
-Sister wards should share a cook
-Lady at the desk was rude
-Officers never reply. Officer time costs us
-Lord knows the road is bad
-Judge us by results
-Thanks for reading
-Many thanks
-Cheers all
-Thank you Heed
-Thank you. Keep going
-Best of luck
-Regards
-From a worried mum
-Love my town
-I am Scottish
-I'm over 70
-I am the Chair of the club
-This is the third time
-My name is not important
-Name withheld
-I call it madness
-Call centre waits of 40 minutes
-Phone lines open 8 to 6
-ring 101 or 999
-Text alerts for 3 days
-number of buses 1 2 3
-A4 folders
-B1 use class
-M5 junction 24 traffic
-Policy DM12 3rd bullet
-E-mail is fine
-look at the map @ the library
-Budget 2024/25 shows 1 234 567 pounds
-ref 21/00456/OUT
-NHS dentists: none in 10 miles
-NI contributions went up 2 per cent
-the hospital has 700 beds and 3 floors
-Grade 1 listed hall
-Band D houses pay 2000
-Stop 5 and stop 6 Bus shelters leak
+Since 2010 Castle Street has lost 14 shops
+There were 80 people in the queue on Mill Street
+5 miles of the towpath need work
+Between 2015 and 2019 North Road was dug up 4 times
+Reduce Park Road to 1 lane
+A 30 foot wall and a 10 foot path
+3 beds in a 2 bed house
+The number 9 Kings Road bus comes twice a day
+Bus 61 Abbey Road is never on time
+We need 2 dog parks
+Try 15 minute drop off at Church Street
+4 adult learning courses closed
+They built 90 flats by the quay
+It needs 6 raised gardens and 2 ponds
+I pay 40 pounds a month to park
+We have 1 doctor for 3000 people
+One in 3 streets floods
+10 more trees on the green would do
+In 1984 The Grove was a field
+Half past 8 Park Lane is full
+By 2040 Canal Street will be under water
+I am 71 and walk with 2 sticks
+2 nights a week the bridge shuts
+Keep 3 things: park, pool, library
+open until 9 Monday to Friday
+Only 5 Blue Badge bays in town
+the 4 Towns bus is good
+Option 2 High Street closed to cars
+There should be 20 Low Traffic Streets
+Phase 3 Harbour Walk can wait
+I give it 3 stars
+More than 60 Mill Lane people signed
+Fewer than 10 local roads are gritted
+It took 18 months to mend 1 kerb
+At 8 Mum takes the bus
+At 3 Children cross the road
+On 1 April Bank Road shuts
+From 1 May Hill Street is one way
+A 2 tier system
+Car park 2 Market Road is full
+Level 3 Park Street car park smells
+Form 7 Bridge repairs
+6 lanes on the way in
+the first 3 houses on the lane
+2 sides of the square
+1 side of the road
+all 9 villages need buses
+The 6 Villages Plan
+Make 3 Main Roads safer
+Build 2 New Schools
+Plant 500 Trees In The Park
+Save Our 4 Parks
+I like option 1 Riverside Walk
+Bring back the 1930s lamp posts
+4 in 10 shops in the Arcade are empty
+a number 12 size tree
+the 20 is plenty scheme
+2 hour limit on Bridge Road
+I had 3 falls on Hill Street
+My road has 32 houses
+Mr Nobody
+Ms or Miss
+Dr or nurse, I do not mind
+Councillor surgeries are at the wrong time
+Father and daughter swim
+Sister hospital
+Lady Justice statue
+Lord Of The Manor
+Officer Training day
+Judge Not
+Major Incident plan
+Captain of industry
+Inspector visits are rare
+Thanks a lot
+Thank you very much
+Cheers for that
+Thanks. Bye
+From A to B
+From Here to the shops
+Love it
+Best thing ever
+Regards the park
+I am Very cross
+I'm Against it
+I'm Pro bus
+I am Vegan
+I am Self employed
+This is Wrong
+This is Urgent
+It is called Progress
+so called Experts
+Name of the park should stay
+My name for it is a mess
+Call this a road
+Ring the changes
+Phone signal 3G 4G 5G
+number 5 on the list
+20000 cars a day in 2019 and 22000 now
+Ref 19/02345/HOU
+Policy EN4 1st line
+NHS 111
+NI rise
+2 to 3 weeks wait
+A1 to M1 link
+@ the bus stop
 """,
 }
 
