@@ -44,12 +44,13 @@ HOUSE = re.compile(
     r",?[ ]{1,2}(?=[^\W\d_])",
     re.IGNORECASE,
 )
+OWN_FLAT = re.compile(rf"\b{FLAT}\.?[ ]{{1,2}}$", re.IGNORECASE)
 NAMED_WORD = re.compile(r"[^\W\d_][\w'\u2019-]{0,19}")
 GAP = re.compile(r"\.?[ ]{1,2}")
 SHORTENED = {"st", "mt", "gt", "lt", "upr", "lwr"}  # a full stop after them ends no sentence
 MOST_WORDS = 5
 
-LOOK_BACK = 48
+LOOK_BACK, LONGEST_SIGN = 48, 20  # characters before the number
 IS = r"(?: is|'s|\u2019s| are|'re|\u2019re| am|'m|\u2019m)"
 HOME = re.compile(
     r"(?:\b(?:live|lives|lived|living|reside|residents?|stay|staying|based|home|moved?|rent|own)"
@@ -69,12 +70,13 @@ NUMBERED = re.compile(
     r"\b(?:bus|buses|route|service|tram|train|line|platform|option) (?:number|no\.?)[ ]{1,2}$", re.IGNORECASE
 )
 HOURS = re.compile(
-    r"\b(?:after|before|until|till|since|(?:from|between) \d{1,2} (?:to|and|till|until))[ ]$", re.IGNORECASE
+    r"\b(?:after|before|until|till|since|past|(?:from|between) \d{1,2} (?:to|and|till|until))[ ]$", re.IGNORECASE
 )
 YEARS = range(1900, 2100)
 LATEST_HOUR = 12
 ENDS_IN_S = {"is", "was", "has", "as", "does", "needs", "this", "us", "gets", "always", "less", "plus", "yes"}
 WELSH_LINKS = {"y", "yr", "yn"}
+MAY_NAME = KINDS_OF_PLACE | ONE_WORD_ROADS
 COMPASS = {"north", "south", "east", "west"}
 
 
@@ -106,10 +108,14 @@ def find_addresses(text: str) -> Iterator[Span]:
     shouted = text.isupper()
     for one in HOUSE.finditer(text):
         words = _read_words(text, one.end(), shouted)
-        door = _read_door(text, one, words)
+        door = _read_door(text, one, words) if any(map(_may_name, words)) else None
         end = _find_end(door, words) if door is not None else None
         if door is not None and end is not None:
             yield door.start, end
+
+
+def _may_name(word: Word) -> bool:
+    return word.capital or word.low in MAY_NAME or word.low.endswith(ONE_WORD_ENDS)
 
 
 def _read_words(text: str, at: int, shouted: bool) -> list[Word]:
@@ -131,42 +137,37 @@ def _read_door(text: str, one: re.Match[str], words: list[Word]) -> Door | None:
     """How a number stands; None where it counts something or is a year, an hour or a date."""
     flat = one.group("flat") is not None and _is_door(one.group("door"))
     start = one.start() if flat else one.start("number")
-    before = text[max(0, start - LOOK_BACK) : start]
-    home = flat or HOME.search(before) is not None
-    if not flat and (own := re.search(rf"\b{FLAT}\.?[ ]{{1,2}}$", before, re.IGNORECASE)):
-        start -= len(own.group())
+    end = start
+
+    def follows(sign: re.Pattern[str], back: int = LOOK_BACK) -> re.Match[str] | None:
+        return sign.search(text, max(0, end - back), end)
+
+    home = flat or follows(HOME) is not None
+    doorway = home or follows(DOORWAY, LONGEST_SIGN) is not None
     figures, letter = int(one.group("number")), (one.group("letter") or "").lower()
-    if letter == "s" and figures % 10 == 0:
+    decade = letter == "s" and figures % 10 == 0
+    last = follows(LAST_WORD, LONGEST_SIGN)
+    counts = (last is not None and last.group(1).lower() in BEFORE_A_COUNT) or follows(NUMBERED) is not None
+    date = (figures in YEARS or words[0].low in DATES) and not doorway
+    hour = figures <= LATEST_HOUR and follows(HOURS) is not None
+    if decade or (not home and (counts or date or hour)):
         return None
-    at_a_door = home or bool(letter) or AT_A_DOOR.search(before) is not None
-    if not home and (_counts(before) or _is_time(before, figures, at_a_door, words)):
-        return None
+    if not flat and (own := follows(OWN_FLAT)):
+        start -= len(own.group())
     return Door(
         start=start,
         figures=figures,
-        home=home,
         lettered=bool(letter),
-        begins=BEGINS.search(before) is not None,
-        doorway=home or DOORWAY.search(before) is not None,
-        at_a_door=at_a_door,
-        placed=home or PLACED.search(before) is not None,
+        home=home,
+        doorway=doorway,
+        at_a_door=home or bool(letter) or follows(AT_A_DOOR, LONGEST_SIGN) is not None,
+        placed=home or follows(PLACED, LONGEST_SIGN) is not None,
+        begins=follows(BEGINS, LONGEST_SIGN) is not None,
     )
 
 
 def _is_door(said: str) -> bool:
     return len(said) == 1 or any(sign.isdigit() for sign in said)
-
-
-def _counts(before: str) -> bool:
-    last = LAST_WORD.search(before)
-    counts = last is not None and last.group(1).lower() in BEFORE_A_COUNT
-    return counts or NUMBERED.search(before) is not None
-
-
-def _is_time(before: str, figures: int, at_a_door: bool, words: list[Word]) -> bool:
-    year = figures in YEARS and not re.search(r"\b(?:at|outside|opposite|number|no\.?) $", before, re.IGNORECASE)
-    hour = figures <= LATEST_HOUR and HOURS.search(before) is not None
-    return year or hour or bool(words and words[0].low in DATES and not at_a_door)
 
 
 def _find_end(door: Door, words: list[Word]) -> int | None:

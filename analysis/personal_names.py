@@ -36,6 +36,9 @@ SAYS_FULL_NAME = re.compile(
     r"\b(?i:I am|I'm|I\u2019m|Im|this is|called|named) "
     r"([A-Z][^\W\d_]{1,29}(?:-[A-Z][^\W\d_]{1,29})? ([A-Z][^\W\d_]{1,29}))\b"
 )
+# "I'm Tegan" of a name on no list; "I'm Glaswegian" is none.
+SAYS_I_AM = re.compile(r"\b(?i:I am|I'm|I\u2019m|Im) ([A-Z][^\W\d_]{2,29})\b")
+OF_A_PLACE = ("ian", "ish", "ese", "ist", "ic", "ed", "ing")
 TITLE = re.compile(rf"(?<![\w])({'|'.join(sorted({*TITLES, *OFFICES}, key=len, reverse=True))})\.?[ ]", re.IGNORECASE)
 NAME = (
     r"((?:[A-Z][.,]?[ ]){0,3}[A-Z][\w'\u2019-]{1,29}"
@@ -50,19 +53,38 @@ SIGNATURE = re.compile(
 )
 # These close a letter or begin any sentence: on the same line only a name that a list knows is one.
 FAREWELL = re.compile(
-    r"\b(?i:thanks|thank you|thankyou|cheers|ta|love|from|best)(?P<gap>[ ]?[,:.!-]{0,2}\s{1,3})" + NAME + NAME_ENDS
+    r"\b(?P<word>(?i:thanks|thank you|thankyou|cheers|ta|love|from|best))(?P<gap>[ ]?[,:.!-]{0,2}\s{1,3})"
+    rf"(?P<name>{NAME}){NAME_ENDS}"
 )
 LAST_LINE = re.compile(rf"\n\s{{0,3}}{NAME}[ .!]{{0,3}}\Z")
 AND_NAME = re.compile(r"[ ](?:and|&)(?=[ ][A-Z])")
+LONGEST_LAST_LINE = 200
 KNOWN_NAMES = SURNAMES | FIRST_NAMES
 SHAPED_LIKE_ONE = re.compile(r"(?:O['\u2019]|Mc|Mac)[A-Z]")
 OWNING = {"'s", "\u2019s"}
 
 
 def find_names(text: str) -> Iterator[Span]:
+    yield from _find_closing(text)
+    yield from _find_said(text)
+    for one in SAYS_FULL_NAME.finditer(text):
+        first, last = one.group(1).lower().split(" ")
+        if last in FIRST_OR_LAST and first not in NO_NAME:
+            yield one.span(1)
+    for one in SAYS_I_AM.finditer(text):
+        if not is_ordinary(one.group(1)) and not one.group(1).endswith(OF_A_PLACE):
+            yield one.span(1)
+    yield from _find_titled(text)
+    yield from _find_signed(text)
+
+
+def _find_closing(text: str) -> Iterator[Span]:
     for one in SIGNATURE.finditer(text):
         if one.group(1).split()[0].lower() not in NO_NAME:
             yield one.span(1)
+
+
+def _find_said(text: str) -> Iterator[Span]:
     for pattern, first_fits in ((SAYS_NAME, _said_name), (SHOWS_NAME, _shown_name), (SAYS_AM, _known_name)):
         done = -1
         for one in pattern.finditer(text):
@@ -73,16 +95,15 @@ def find_names(text: str) -> Iterator[Span]:
             if found is not None:
                 done = found[1]
                 yield found
-    for one in SAYS_FULL_NAME.finditer(text):
-        first, last = one.group(1).lower().split(" ")
-        if last in FIRST_OR_LAST and first not in NO_NAME:
-            yield one.span(1)
-    yield from _find_titled(text)
+
+
+def _find_signed(text: str) -> Iterator[Span]:
     for one in FAREWELL.finditer(text):
-        if _signs(one.group(2), own_line="\n" in one.group("gap")):
-            yield one.span(2)
-    for one in LAST_LINE.finditer(text, max(0, len(text) - 200)):
-        if _signs(one.group(1), own_line=False):
+        thanks = one.group("word").lower() not in {"from", "best"}
+        if _signs(one.group("name"), own_line="\n" in one.group("gap"), any_name=thanks):
+            yield one.span("name")
+    for one in LAST_LINE.finditer(text, max(0, len(text) - LONGEST_LAST_LINE)):
+        if _signs(one.group(1)):
             yield one.span(1)
 
 
@@ -110,7 +131,8 @@ def _read_name(text: str, at: int, first_fits: Fits) -> Span | None:
         if more is None or more.start(2) == end or more.group(2).lower() in NO_NAME:
             break
         word = more.group(2)
-        if not (word[0].isupper() if capital else word.lower() in KNOWN_NAMES or first_fits is _said_name):
+        small = word.lower() in KNOWN_NAMES or first_fits is _said_name or not is_ordinary(word)
+        if not (word[0].isupper() if capital else small):
             break
         if shouted and first_fits is not _said_name and word.lower() not in KNOWN_NAMES:
             break
@@ -167,8 +189,11 @@ def _is_named_after(text: str, title: str, found: Span) -> bool:
     return title.lower() not in {"mr", "mrs", "ms", "cllr"} and not NAMED_AFTER.isdisjoint(beside)
 
 
-def _signs(name: str, *, own_line: bool) -> bool:
+def _signs(name: str, *, own_line: bool = False, any_name: bool = False) -> bool:
+    """Whether a name may close an answer: on a line of its own any may, on that of the thanks one known or unlike a
+    word."""
     words = [word.strip(".,'\u2019").lower() for word in name.split()]
-    if not NO_NAME.isdisjoint(words) or (len(name) > 1 and name.isupper() and not own_line):
+    if not NO_NAME.isdisjoint(words) or (name.isupper() and not own_line):
         return False
-    return own_line or words[0] in FIRST_NAMES or (len(words) > 1 and words[-1] in KNOWN_NAMES)
+    known = words[0] in FIRST_NAMES or (len(words) > 1 and words[-1] in KNOWN_NAMES)
+    return own_line or known or (any_name and not is_ordinary(words[0]))

@@ -66,9 +66,9 @@ BEFORE_A_COUNT = DATES | read_set(
     """
     a about all almost an another any around article band bay best build bus buses chapter class clause create
     criterion day days figure first fund goal grade graph group item jct junction keep key last least level line lot
-    make map more most nearly need next objective one only open option our over page para paragraph part phase plant
-    platform plus point policy priority provide question round route routes scenario score section service site stage
-    step table than the their these this those tier top train tram under up version vote want ward week year years
+    make map more most nearly need next objective one only open option our over page para paragraph park part phase
+    plant platform plus point policy priority provide question round route routes scenario score section service site
+    stage step table than the their these this those tier top train tram under up version vote want ward week year years
     zone
     """
 )

@@ -46,6 +46,24 @@ def test_each_question_of_a_file_is_read_by_itself_and_the_same_bytes_are_writte
     assert {row["row"] % 2 for row in questions["one"]["answers"]} == {1}
 
 
+def test_personal_details_are_in_nothing_that_is_written(tmp_path: Path, capsys: Captured):
+    told = "Mrs Kowalczyk runs the lunch club, ring 07700 900123"
+    own = [
+        "My NHS number is 943 476 5919",
+        told,
+        f"{told} today",
+        "The club of Mrs Kowalczyk is kind",
+        "The bus is late",
+    ]
+    source = write_csv(tmp_path / "answers.csv", [["said"], *([text] for text in own)])
+    assert main([source, "--text", "said", "--themes", "2"]) == 0
+    written = capsys.readouterr().out
+    assert not any(word in written.lower() for word in ("kowalczyk", "943", "900123"))
+    (question,) = json.loads(written)["questions"].values()
+    assert any("[name hidden]" in theme["quote"] or "[NHS" in theme["quote"] for theme in question["themes"])
+    assert question["answers"][4]["themes"][0]["span"] == [0, len(own[4])]
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from analysis.labelling import Name, name_groups
 from analysis.wording import NAMEABLE, build_wording
@@ -80,3 +81,15 @@ def test_numbers_codes_and_names_taken_out_cannot_be_a_label() -> None:
 def test_weights_decide_what_is_common() -> None:
     texts = ["cold soup", "warm bread", "no bus", "late bus"]
     assert "soup" in name_all(texts, [0, 0, 1, 1], [50, 2, 1, 1])[0].label.lower()
+
+
+@pytest.mark.parametrize("name", ["Doreen", "doreen", "Mark"])
+def test_a_first_name_names_no_theme_however_many_say_it(name: str) -> None:
+    texts = [f"lunch with {name} each week", f"I like {name} at lunch", f"the lunch and {name}", f"so {name} helps"]
+    (named, _) = name_all([*texts, "bus late", "bus full", "bus stop", "bus far"], [0] * 4 + [1] * 4)
+    assert name.lower() not in f"{named.label} {named.keywords}".lower() and "lunch" in named.label.lower()
+
+
+def test_a_word_that_is_a_name_too_stays_where_it_is_written_small() -> None:
+    texts = ["please mark the crossing", "the mark is gone", "paint a mark there", "no bus", "late bus", "full bus"]
+    assert "mark" in name_all(texts, [0, 0, 0, 1, 1, 1])[0].label.lower()

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.personal_data import HIDDEN, SHOWN, Decision, Found, blank, find_hidden, find_personal, hide
-from analysis.personal_search import find_given_away, find_words
+from analysis.personal_search import find_given_away, find_words, list_telling
 
 TEXT = "My name is Kim Lee, ring 07700 900123 or write to kim@home.org. Kim's neighbour Jo knows."
 NAME, PHONE, EMAIL = find_personal(TEXT)
@@ -102,9 +102,18 @@ def test_inside_longer_words_they_are_found_only_where_they_stand_nowhere_alone(
         ("Flat 12a", "flat 12a", True),
         ("next door", "kim next door", True),
         ("Quilling", "Quill", False),
+        ("Willow, bins", "4 willow close", True),
+        ("Willow, bins", "4 Willow close", True),
+        ("Close to the bins", "4 willow close", False),
+        ("Flats, bins", "flat 12a", False),
     ],
 )
 def test_other_words_give_away_what_is_hidden_when_they_hold_it_or_a_name_in_it(
     other: str, hidden: str, given_away: bool
 ):
     assert find_given_away([other, "Free bus"], [hidden]) == ({other} if given_away else set())
+
+
+def test_of_a_small_written_address_the_name_of_the_road_tells_and_its_kind_does_not():
+    assert list_telling("4 willow close") == ["4 willow close", "4", "willow"]
+    assert list_telling("17 Oak lane") == ["17 Oak lane", "17", "Oak"]

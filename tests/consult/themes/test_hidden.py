@@ -361,6 +361,25 @@ def test_a_discovery_writes_down_where_something_is_hidden_and_the_board_and_a_l
         assert db.scalars(select(PersonalDecision)).all() == [], "erased with the answer they were about"
 
 
+def test_what_an_officer_hid_in_one_answer_does_not_come_back_when_themes_are_found_again(
+    board: Board, store: Database, work_off, sign_in
+):
+    texts = [f"{said} Zebbo" for said in ("Ask", "Lunch with", "I know", "Lunch is by", "A van for", "He is", "Oh", "So")]
+    with store.unit_of_work() as db:
+        for answer, words in zip(board.answer_ids, texts, strict=False):
+            db.execute(update(Answer).where(Answer.id == answer).values(text=words))
+    save(sign_in("analyst", board.consultation_id), board, words="Zebbo")
+    with store.unit_of_work() as db:
+        start_run(
+            db, "themes.discover", consultation_id=board.consultation_id, subject_id=board.question_id,
+            by=None, at=make.NOON,
+        )  # fmt: skip
+    assert work_off() == 1
+    with store.reading() as db:
+        shown = [(theme.label, theme.keywords) for theme in db.scalars(select(Theme))]
+    assert "lunch" in str(shown).lower() and "zebbo" not in str(shown).lower()
+
+
 def test_a_decision_made_while_a_run_looks_through_the_answers_stands(told: Board, store: Database):
     with store.reading() as db:
         look = look_through(db, told.question_id, at=clock.now())
