@@ -64,7 +64,9 @@ AT = r"at|outside|opposite|near|behind|beside|by|from|in|of|numbers?|nos?\.?"
 AT_A_DOOR = re.compile(rf"\b(?:{AT})[ (]{{1,2}}$", re.IGNORECASE)
 PLACED = re.compile(rf"(?:\b(?:{AT}|to|for|before|is)[ (]{{1,2}}|[\n.,;:!?(\u2013-]\s{{0,2}}|^\s*)$", re.IGNORECASE)
 BEGINS = re.compile(r"(?:[\n.!?]\s{0,2}|^\s*)$")
-DOORWAY = re.compile(r"\b(?:at|outside|opposite|behind|beside|number|no\.?)[ (]{1,2}$", re.IGNORECASE)
+DOORWAY = re.compile(
+    rf"\b(?:at|outside|opposite|behind|beside|number|no\.?|address(?:{IS}|:)?)[ (]{{1,2}}$", re.IGNORECASE
+)
 LAST_WORD = re.compile(r"([^\W\d_]+)[ ]{1,2}$")
 NUMBERED = re.compile(
     r"\b(?:bus|buses|route|service|tram|train|line|platform|option) (?:number|no\.?)[ ]{1,2}$", re.IGNORECASE
@@ -143,12 +145,12 @@ def _read_door(text: str, one: re.Match[str], words: list[Word]) -> Door | None:
         return sign.search(text, max(0, end - back), end)
 
     home = flat or follows(HOME) is not None
-    doorway = home or follows(DOORWAY, LONGEST_SIGN) is not None
+    doorway = follows(DOORWAY, LONGEST_SIGN) is not None
     figures, letter = int(one.group("number")), (one.group("letter") or "").lower()
     decade = letter == "s" and figures % 10 == 0
     last = follows(LAST_WORD, LONGEST_SIGN)
     counts = (last is not None and last.group(1).lower() in BEFORE_A_COUNT) or follows(NUMBERED) is not None
-    date = (figures in YEARS or words[0].low in DATES) and not doorway
+    date = not doorway and (figures in YEARS or words[0].low in DATES)
     hour = figures <= LATEST_HOUR and follows(HOURS) is not None
     if decade or (not home and (counts or date or hour)):
         return None
@@ -230,7 +232,9 @@ def _end_of_small(door: Door, words: list[Word]) -> int | None:
     ordinary = name & (NO_NAME - IN_ROADS)
     if ordinary and not (door.home and ordinary != name):
         return None
-    if name & (NO_ROAD_AT_ALL | NO_ROAD_SMALL) or (_reads_on(words, at) and not door.home):
+    # "I live at 4 pocket gardens" is a home all the same; "I live in 4 minute walk of it" is none.
+    counts = name & (NO_ROAD_AT_ALL | NO_ROAD_SMALL) and not (door.home and door.doorway)
+    if counts or (_reads_on(words, at) and not door.home):
         return None
     if door.home or (kind in STREETS and (door.placed or door.figures > 1)):
         return words[at].end
@@ -282,7 +286,7 @@ def _end_of_unlike(door: Door, words: list[Word]) -> int | None:
     if any(word.low in NO_NAME | NO_ROAD_AT_ALL | DATES | TITLES | FIRST_NAMES for word in name):
         return None
     if len(name) > 1:
-        fits = door.doorway or ((door.at_a_door or door.begins) and door.figures > 1)
+        fits = door.home or door.doorway or ((door.at_a_door or door.begins) and door.figures > 1)
     else:
         fits = door.at_a_door and name[0].low not in KINDS_OF_PLACE and not is_ordinary(name[0].low)
     return name[-1].end if fits else None

@@ -50,6 +50,21 @@ def test_counts_years_and_buses_are_no_addresses_and_brands_are_no_names(part: s
     assert len(wrongly) <= len(answers) / 100, wrongly
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("I live at 4 pocket gardens", "I live at [address hidden]"),
+        ("We need 4 pocket gardens", "We need 4 pocket gardens"),
+        ("I live at 3 Elm Row since 2019", "I live at [address hidden] since 2019"),
+        ("Since 2019 Elm Row is shut", "Since 2019 Elm Row is shut"),
+        ("I LIVE AT 4 WILLOW CLOSE", "I LIVE AT [address hidden]"),
+        ("WE NEED 3 COMMUNITY GARDENS", "WE NEED 3 COMMUNITY GARDENS"),
+    ],
+)
+def test_what_stands_before_the_number_tells_a_home_from_a_count(text: str, shown: str):
+    assert hide(text, find_personal(text)) == shown
+
+
 def test_a_number_is_hidden_to_its_last_figure_however_many_groups_it_has():
     text = "call me: 44 7700 900123"
     assert hide(text, find_personal(text)) == "call me: [phone hidden]"

@@ -364,7 +364,9 @@ def test_a_discovery_writes_down_where_something_is_hidden_and_the_board_and_a_l
 def test_what_an_officer_hid_in_one_answer_does_not_come_back_when_themes_are_found_again(
     board: Board, store: Database, work_off, sign_in
 ):
-    texts = [f"{said} Zebbo" for said in ("Ask", "Lunch with", "I know", "Lunch is by", "A van for", "He is", "Oh", "So")]
+    texts = [
+        f"{said} Zebbo" for said in ("Ask", "Lunch with", "I know", "Lunch is by", "A van for", "He is", "Oh", "So")
+    ]
     with store.unit_of_work() as db:
         for answer, words in zip(board.answer_ids, texts, strict=False):
             db.execute(update(Answer).where(Answer.id == answer).values(text=words))
