@@ -10,8 +10,10 @@ from scipy import sparse
 
 from analysis.embedding import Matrix, unit_rows
 from analysis.labelling import Name, choose_name, count_words, find_terms
+from analysis.name_words import FIRST_OR_LAST
 from analysis.records import Branch, Places, ThemeTree
 from analysis.statements import Reading
+from analysis.text import Words
 from analysis.tree import Groups, Tree, list_paths, prune_tree, root_of_merges
 from analysis.wording import build_wording, find_crowded
 
@@ -22,6 +24,7 @@ FULL = 10_000  # a strength of one, in the ten-thousandths in which strengths ar
 BLOCK_ROWS = 4096
 QUOTED_FROM = 15
 QUOTE_WORDS = (4, 40)
+UNNAMED = "A theme to name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +105,17 @@ def name_branches(reading: Reading, nodes: Nodes) -> tuple[Branch, ...]:
         depth = int((nodes.way == node).any(axis=0).argmax())
         order = members[np.lexsort((members, -np.round(nodes.near[members, depth], 6)))]
         found[node] = Branch(
-            label=name.label or " ".join(reading.wordings[order[0]][:3])[:40].capitalize(),
+            label=name.label or write_beginning(reading.wordings[order[0]]),
             keywords=name.keywords,
             quote=rows_of[choose_quote(reading, order, name)][0],
             examples=tuple(rows_of[int(at)][0] for at in [*order[:5], *order[5:][-2:]]),
         )
     return tuple(found[node] for node in range(total))
+
+
+def write_beginning(words: Words) -> str:
+    """What a theme is called whose words can name none: how an answer begins, people's names left out."""
+    return " ".join([word for word in words if word not in FIRST_OR_LAST][:3])[:40].capitalize() or UNNAMED
 
 
 def choose_quote(reading: Reading, order: NDArray[np.int64], name: Name) -> int:

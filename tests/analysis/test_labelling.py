@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.labelling import Name, name_groups
+from analysis.themes import discover
 from analysis.wording import NAMEABLE, build_wording
 from tests.analysis.answers_made import make_answers
 
@@ -93,3 +94,9 @@ def test_a_first_name_names_no_theme_however_many_say_it(name: str) -> None:
 def test_a_word_that_is_a_name_too_stays_where_it_is_written_small() -> None:
     texts = ["please mark the crossing", "the mark is gone", "paint a mark there", "no bus", "late bus", "full bus"]
     assert "mark" in name_all(texts, [0, 0, 0, 1, 1, 1])[0].label.lower()
+
+
+def test_a_theme_whose_only_word_is_a_name_is_left_to_be_named() -> None:
+    texts = ["Doreen", "Doreen!", "Doreen Doreen", "it was Doreen", "bus late", "the bus is full", "bus stop", "no bus"]
+    labels = [theme.label.lower() for theme in discover(texts, themes=2).themes]
+    assert len(labels) == 2 and not any("doreen" in label for label in labels)
