@@ -217,9 +217,13 @@ def _end_of_named(door: Door, words: list[Word]) -> int | None:
     rarer = kind not in ROADS and not (door.placed or _closes(words, at))
     if not (door.home or door.lettered) and (described or counted or rarer or _reads_on(words, at, BESIDE_NAMED)):
         return None
-    if at + 1 < len(words) and words[at + 1].capital and words[at + 1].low in COMPASS:
-        at += 1
-    return words[at].end
+    return _end_with_compass(words, at)
+
+
+def _end_with_compass(words: list[Word], at: int) -> int:
+    """ "Park Avenue South"."""
+    more = at + 1 < len(words) and words[at + 1].low in COMPASS and (words[at + 1].capital or _closes(words, at + 1))
+    return words[at + more].end
 
 
 def _end_of_small(door: Door, words: list[Word]) -> int | None:
@@ -237,7 +241,7 @@ def _end_of_small(door: Door, words: list[Word]) -> int | None:
     if counts or (_reads_on(words, at) and not door.home):
         return None
     if door.home or (kind in STREETS and (door.placed or door.figures > 1)):
-        return words[at].end
+        return _end_with_compass(words, at)
     verb = kind in ROADS_ALSO_VERBS and words[at - 1].low.endswith("s")
     told = door.at_a_door or (door.placed and kind not in PLURAL_ROADS)
     return words[at].end if told and not verb else None
@@ -275,7 +279,9 @@ def _end_of_the(door: Door, words: list[Word]) -> int | None:
 def _end_at_home(door: Door, words: list[Word]) -> int | None:
     """After "I live at" any name that is written as one."""
     fits = door.home and words[0].capital and words[0].low not in NO_NAME | NO_ROAD_AT_ALL | DATES
-    return _end_of_capitals(words, 0) if fits else None
+    # "I own 2 Labradors" has such a sign too.
+    many = not door.doorway and _may_be_many(words, len(list(takewhile(lambda word: word.capital, words))))
+    return _end_of_capitals(words, 0) if fits and not many else None
 
 
 def _end_of_unlike(door: Door, words: list[Word]) -> int | None:

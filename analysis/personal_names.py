@@ -42,7 +42,7 @@ OF_A_PLACE = ("ian", "ish", "ese", "ist", "ic", "ed", "ing")
 TITLE = re.compile(rf"(?<![\w])({'|'.join(sorted({*TITLES, *OFFICES}, key=len, reverse=True))})\.?[ ]", re.IGNORECASE)
 NAME = (
     r"((?:[A-Z][.,]?[ ]){0,3}[A-Z][\w'\u2019-]{1,29}"
-    r"(?:(?:[ ](?:ap|ab|de|la|van|der|von|bin|al))?[ ][A-Z][\w'\u2019-]{1,29}){0,2})"
+    r"(?:(?:[ ](?:ap|ab|de|la|van|der|von|bin|al|and|&))?[ ][A-Z][\w'\u2019-]{1,29}){0,2})"
 )
 NAME_ENDS = r"(?=[ ]?(?i:\((?:mr|mrs|ms|miss|mx|dr)\))?(?:,? aged \d{1,3})?[ .!]{0,3}(?:\Z|[\n(,]))"
 # The foot of a letter: a name stands there whether a list knows it or not, and nothing else does.
@@ -56,6 +56,7 @@ FAREWELL = re.compile(
     r"\b(?P<word>(?i:thanks|thank you|thankyou|cheers|ta|love|from|best))(?P<gap>[ ]?[,:.!-]{0,2}\s{1,3})"
     rf"(?P<name>{NAME}){NAME_ENDS}"
 )
+FAREWELL_SMALL = re.compile(r"\b(?i:thanks|thank you|cheers|ta|regards)[ ,]{1,2}([a-z]{2,30})[ .!]{0,3}\Z")
 LAST_LINE = re.compile(rf"\n\s{{0,3}}{NAME}[ .!]{{0,3}}\Z")
 AND_NAME = re.compile(r"[ ](?:and|&)(?=[ ][A-Z])")
 LONGEST_LAST_LINE = 200
@@ -102,6 +103,9 @@ def _find_signed(text: str) -> Iterator[Span]:
         thanks = one.group("word").lower() not in {"from", "best"}
         if _signs(one.group("name"), own_line="\n" in one.group("gap"), any_name=thanks):
             yield one.span("name")
+    for one in FAREWELL_SMALL.finditer(text, max(0, len(text) - LONGEST_LAST_LINE)):
+        if _known_name(one.group(1), False):
+            yield one.span(1)
     for one in LAST_LINE.finditer(text, max(0, len(text) - LONGEST_LAST_LINE)):
         if _signs(one.group(1)):
             yield one.span(1)
@@ -192,7 +196,7 @@ def _is_named_after(text: str, title: str, found: Span) -> bool:
 def _signs(name: str, *, own_line: bool = False, any_name: bool = False) -> bool:
     """Whether a name may close an answer: on a line of its own any may, on that of the thanks one known or unlike a
     word."""
-    words = [word.strip(".,'\u2019").lower() for word in name.split()]
+    words = [word.strip(".,'\u2019").lower() for word in name.split() if word not in {"and", "&"}]
     if not NO_NAME.isdisjoint(words) or (name.isupper() and not own_line):
         return False
     known = words[0] in FIRST_NAMES or (len(words) > 1 and words[-1] in KNOWN_NAMES)
