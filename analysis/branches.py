@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from analysis.embedding import Matrix, unit_rows
-from analysis.labelling import Name, choose_name, count_words, find_terms
+from analysis.labelling import Name, choose_name, count_words, find_terms, number_label
+from analysis.markup import write_plainly
 from analysis.name_words import FIRST_OR_LAST
 from analysis.records import Branch, Places, ThemeTree
 from analysis.statements import Reading
-from analysis.text import Words
+from analysis.text import find_words, list_whole_words
 from analysis.tree import Groups, Tree, list_paths, prune_tree, root_of_merges
 from analysis.wording import build_wording, find_crowded
 
@@ -24,6 +25,8 @@ FULL = 10_000  # a strength of one, in the ten-thousandths in which strengths ar
 BLOCK_ROWS = 4096
 QUOTED_FROM = 15
 QUOTE_WORDS = (4, 40)
+FIRST_WORDS = 3
+LONGEST_LABEL = 40
 UNNAMED = "A theme to name"
 
 
@@ -105,7 +108,7 @@ def name_branches(reading: Reading, nodes: Nodes) -> tuple[Branch, ...]:
         depth = int((nodes.way == node).any(axis=0).argmax())
         order = members[np.lexsort((members, -np.round(nodes.near[members, depth], 6)))]
         found[node] = Branch(
-            label=name.label or write_beginning(reading.wordings[order[0]]),
+            label=name.label or name_by_first_words(texts[int(order[0])], reading.language, taken),
             keywords=name.keywords,
             quote=rows_of[choose_quote(reading, order, name)][0],
             examples=tuple(rows_of[int(at)][0] for at in [*order[:5], *order[5:][-2:]]),
@@ -113,17 +116,24 @@ def name_branches(reading: Reading, nodes: Nodes) -> tuple[Branch, ...]:
     return tuple(found[node] for node in range(total))
 
 
-def write_beginning(words: Words) -> str:
-    """What a theme is called whose words can name none: how an answer begins, people's names left out."""
-    return " ".join([word for word in words if word not in FIRST_OR_LAST][:3])[:40].capitalize() or UNNAMED
+def name_by_first_words(text: str, language: str, taken: set[str]) -> str:
+    """What a theme is called that no word can name: the first words of its middle answer, whole, without people's
+    names; never a number."""
+    whole = [write_plainly(one) for one in list_whole_words(text, language) if not any(map(str.isdigit, one))]
+    label = ""
+    for word in [one for one in whole if one.casefold() not in FIRST_OR_LAST][:FIRST_WORDS]:
+        if len(label) + len(word) < LONGEST_LABEL:
+            label = f"{label} {word}".lstrip()
+    label = label[:1].upper() + label[1:] or UNNAMED
+    return number_label(label, taken) if label in taken else label
 
 
 def choose_quote(reading: Reading, order: NDArray[np.int64], name: Name) -> int:
     """The most central wording, unless one nearly as central says it in a whole sentence with the label's words."""
-    wanted = {keyword.lower() for keyword in name.keywords[:2]}
+    wanted = [set(find_words(keyword, reading.language)) for keyword in name.keywords[:2]]
     central = [int(at) for at in order[: min(QUOTED_FROM, max(3, len(order) // 10))]]
     whole = [at for at in central if QUOTE_WORDS[0] <= len(reading.wordings[at]) <= QUOTE_WORDS[1]]
-    telling = [at for at in whole if wanted & set(reading.wordings[at])]
+    telling = [at for at in whole if any(words.issubset(reading.wordings[at]) for words in wanted)]
     return (telling or whole or central)[0]
 
 

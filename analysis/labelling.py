@@ -14,10 +14,9 @@ from scipy import sparse
 from analysis.clustering import sum_by_group
 from analysis.languages import ENGLISH, LANGUAGES
 from analysis.name_words import CERTAIN_NAMES, FIRST_OR_LAST
-from analysis.stems import stem_word
 from analysis.tree import Groups
 from analysis.word_lists import list_pale
-from analysis.wording import Wording, is_pale, show
+from analysis.wording import Wording, is_pale, show, stem_form
 
 KEYWORDS = 6
 BEGINNING = 5  # letters by which two words are taken to say the same
@@ -93,7 +92,7 @@ def count_words(wording: Wording, groups: Groups, weights: NDArray[np.int64]) ->
         pairs=tables[2].tocsc(),
         share_of_stems=shares[0],
         share_of_pairs=shares[1],
-        stem_of_form=np.array([first_of_stem[stem_word(form, wording.language)] for form in wording.forms], np.int64),
+        stem_of_form=np.array([first_of_stem[stem_form(form, wording.language)] for form in wording.forms], np.int64),
         pale=np.array([is_pale(wording, word) for word in wording.forms], dtype=bool),
         people=np.array([is_of_person(wording, word) for word in wording.forms], dtype=bool),
         pairs_with=pairs_with,
@@ -209,19 +208,25 @@ def choose_name(ranked: list[Term], pair: list[Term], taken: set[str]) -> Name:
         label = write_label(terms, len(pair))
         if list_beginnings(label) not in said:
             return Name(label, keywords)
-    label, number = write_label(start, len(pair)), len(taken) + 1
+    return Name(number_label(write_label(start, len(pair)), taken), keywords)
+
+
+def number_label(label: str, taken: set[str]) -> str:
+    """The label with a number that tells it from those taken."""
+    number = len(taken) + 1
     while f"{label} ({number})" in taken:
         number += 1
-    return Name(f"{label} ({number})", keywords)
+    return f"{label} ({number})"
 
 
 def list_beginnings(label: str) -> frozenset[str]:
     """The words of a label by how they begin, whatever their order: "Good, perfect" says what "Perfect, good" says."""
-    return frozenset(word[:BEGINNING].casefold() for word in LABEL_GAP.split(label))
+    return frozenset(word.replace("-", "")[:BEGINNING].casefold() for word in LABEL_GAP.split(label))
 
 
 def alike(one: str, other: str) -> bool:
     """Words that begin alike say the same twice: explained and explanation."""
+    one, other = one.replace("-", ""), other.replace("-", "")
     shared = min(len(one), len(other), BEGINNING)
     return one[:shared] == other[:shared]
 

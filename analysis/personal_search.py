@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
+from analysis.markup import read_plainly
 from analysis.personal_data import Found
 from analysis.personal_words import NO_NAME
 from analysis.road_words import KINDS_OF_PLACE
@@ -42,7 +43,7 @@ def find_given_away(
     for words in hidden:
         patterns = [
             r"\s+".join(_loosely(part) for part in one.split())
-            for one in list_telling(words)
+            for one in dict.fromkeys([*list_telling(words), *list_telling(read_plainly(words))])
             if one.lower() not in common
         ]
         if patterns:

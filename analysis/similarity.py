@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
 
+from analysis.markup import mask_markup
 from analysis.records import Copies, Progress
-from analysis.text import find_words, mask_markup
+from analysis.text import find_words
 from analysis.word_lists import STOP_WORDS
 
 # A campaign's letter is longer than what people say alike by chance ("all the staff were very friendly").

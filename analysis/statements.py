@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.languages import ENGLISH
+from analysis.markup import mask_markup
 from analysis.records import Statement
-from analysis.text import Words, find_words, mask_markup, says_nothing
+from analysis.text import Words, find_words, says_nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.languages import ENGLISH
-from analysis.text import Span, Words, find_parts, find_words, mask_markup
+from analysis.markup import mask_markup
+from analysis.text import Span, Words, find_parts, find_words
 from analysis.word_lists import list_common
 
 PART_WORDS = 4  # words of a part that carry meaning

@@ -12,12 +12,13 @@ from threadpoolctl import threadpool_limits
 from analysis.embedding import Space, build_space
 from analysis.engines import check_engine, choose_engine
 from analysis.languages import ENGLISH
+from analysis.markup import mask_markup
 from analysis.records import Progress, RefusedInput
 from analysis.suggestion_model import Lessons, Model, Places, Rows, fit
 from analysis.suggestion_parts import choose_further, list_parts
-from analysis.text import Span, Words, find_words, mask_markup, says_nothing
+from analysis.text import Span, Words, find_words, says_nothing
 
-VERSION = "1.3"
+VERSION = "1.4"
 NONE_OF_THESE = 0
 STEPS = 4
 FOLDS = 5

@@ -1,4 +1,4 @@
-"""Reads one open answer: masks mark-up, splits it into words and parts, and tells an answer that says nothing."""
+"""Reads one open answer: splits it into words and parts, and tells an answer that says nothing."""
 
 from __future__ import annotations
 
@@ -9,28 +9,29 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from analysis.languages import ENGLISH, LANGUAGES, read_lists
+from analysis.markup import HYPHENS, LEFT_OUT, SOFT, UNREAD
 from analysis.word_lists import (
     BESIDE_NOTHING,
     BESIDE_REFUSAL,
     FIXED_NOTHING,
     NOTHING,
     PRAISE,
+    PREFIXES,
     REFUSAL,
 )
 
 Span = tuple[int, int]
 Words = tuple[str, ...]
 
-# An answer is read to this many characters. It bounds the memory one answer can take; 99 % of real comments
-# are shorter than 500.
-READ_AT_MOST = 20_000
-
 # Signs written on or round a letter, of which Python takes none for a letter: vowels of Bengali, accents typed apart.
 MARKS = "".join(sign for sign in map(chr, range(0x300, 0x2000)) if unicodedata.category(sign) in ("Mn", "Mc"))
 JOINERS = "\u200c\u200d"  # inside words of some scripts they tell how letters are drawn together
-WORD_PIECE = rf"[^\W_]+(?:[{MARKS}{JOINERS}]+[^\W_]*)*"
+WORD_PIECE = rf"[^\W_]+(?:[{MARKS}{JOINERS}{SOFT}]+[^\W_]*)*"
 WORD = re.compile(rf"{WORD_PIECE}(?:['\u2019]{WORD_PIECE})*")
 APART = re.compile(WORD_PIECE)
+# Signs that tear a word in two: what stands beside is no word.
+TEARS = "_$#\u00ac\u00b7\u2027"
+MAY_TEAR = re.compile(rf"[*{UNREAD}{TEARS}]|[{HYPHENS}](?!\w)")
 
 # Left out of words of other languages than English: signs for vowels that readers of Arabic and Urdu do without, the
 # stroke that only widens a word, and joiners.
@@ -44,27 +45,6 @@ SPELT: Mapping[str, Mapping[int, str | int | None]] = {
     "tr": str.maketrans("I\u0130", "\u0131i"),
     "ur": str.maketrans("\u064a\u0643\u0647", "\u06cc\u06a9\u06c1"),
 }
-
-# What is blanked before words are read, each with blanks of its own length, so that every position found
-# afterwards is a position in the author's own text.
-MASKED = re.compile(
-    r"""
-      <!--.{0,2000}?-->                                     # comments of a page
-    | <(script|style)\b[^<>]{0,300}>.{0,2000}?</\1\s*>      # code somebody pasted
-    | </?[a-zA-Z][^<>]{0,300}>                              # tags
-    | &(?:[a-zA-Z]{2,12}|\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}); # entities
-    | \b(?:https?://|www\.)\S+                              # addresses of pages
-    | \S{1,100}@\S{1,100}                                   # e-mail addresses and handles
-    | \b[A-Za-z]{1,2}\d[A-Za-z\d]?\s?\d[A-Za-z]{2}\b        # postcodes
-    | \+?(?:\d[\s().-]{0,2}){8,15}\d                       # telephone and account numbers
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-# Joiners stay between letters of the scripts that are written with them, from Arabic to Sinhala.
-UNPRINTED = re.compile(
-    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff\\ufffd]"
-    "|[\\u200c\\u200d](?![\\u0600-\\u0dff])|(?<![\\u0600-\\u0dff])[\\u200c\\u200d]"
-)
 
 # The full stops and question marks of Arabic, Urdu, Bengali and Punjabi end a sentence with or without a blank.
 SENTENCE_END = (
@@ -85,12 +65,11 @@ CANNOT_THINK = re.compile(
     r"think of (?:anything|any|a (?:single )?thing)"
     r"(?: (?:at the moment|else|really|sorry|to (?:add|say|improve)|right now))*$"
 )
-
-
-def mask_markup(text: str) -> str:
-    """The text with tags, addresses and unprinted characters blanked; every character keeps its place."""
-    shown = UNPRINTED.sub(" ", text[:READ_AT_MOST])
-    return MASKED.sub(lambda found: " " * len(found.group()), shown)
+# "I'd prefer not to say."
+PREFERS_NOT = re.compile(
+    r"^(?:sorry |no )?(?:(?:i|i'd|id|i would|we|we'd|we would) )?(?:would )?(?:prefer not to|rather not)"
+    r"(?: (?:say|answer|comment|tell(?: you)?|disclose))?(?: (?:sorry|thanks|thank you))*$"
+)
 
 
 def find_words(masked: str, language: str = ENGLISH) -> Words:
@@ -103,10 +82,43 @@ def word_pattern(language: str) -> re.Pattern[str]:
     return APART if LANGUAGES[language].parts_at_apostrophe else WORD
 
 
+@cache
+def compound_pattern(language: str) -> re.Pattern[str]:
+    """What a word looks like with the words that hyphens tie to it."""
+    word = word_pattern(language).pattern
+    return re.compile(rf"{word}(?:[{HYPHENS}]{word})*")
+
+
+def list_whole_words(masked: str, language: str = ENGLISH) -> list[str]:
+    """The words as written, those tied by hyphens as one, without what is torn."""
+    return [found.group() for found in find_whole_words(masked, language)]
+
+
+def find_whole_words(masked: str, language: str) -> Iterator[re.Match[str]]:
+    """Where those words stand, in order."""
+    may_tear = MAY_TEAR.search(masked) is not None  # most answers hold no sign that could
+    for found in compound_pattern(language).finditer(masked):
+        if not (may_tear and is_torn(masked, *found.span())):
+            yield found
+
+
+def is_torn(masked: str, start: int, end: int) -> bool:
+    """Whether what stands there is only what is left of a word: f***ing, pre- and post-natal. A star before a word that
+    nothing stands before marks a line of a list."""
+    before, after = masked[max(0, start - 2) : start], masked[end : end + 2]
+    if after.startswith(("*", UNREAD)) or before.endswith(UNREAD):
+        return True
+    if before.endswith("*"):
+        return before != "*" and not before[0].isspace()
+    if (before[-1:] in TEARS and before[:-1].isalnum()) or (after[:1] in TEARS and after[1:].isalnum()):
+        return True
+    return after.startswith(tuple(HYPHENS)) and masked[start:end].lower() in PREFIXES
+
+
 @lru_cache(maxsize=100_000)  # people use few words, each many times
 def normalise_word(word: str, language: str = ENGLISH) -> str:
     """One spelling of a word, whatever capitals, signs and keyboards it was written with."""
-    plain = unicodedata.normalize("NFKC", word).replace("\u2019", "'")
+    plain = unicodedata.normalize("NFKC", word.translate(LEFT_OUT)).replace("\u2019", "'").replace("\u2010", "-")
     if language == ENGLISH:
         return plain.lower()
     return plain.translate(UNSPOKEN).translate(SPELT.get(language, {})).lower()
@@ -149,7 +161,7 @@ def says_nothing(words: Words, language: str = ENGLISH) -> bool:
     if language != ENGLISH:
         return _is_phrase_of_nothing(words, language)
     said = " ".join(words)
-    if said in FIXED_NOTHING or CANNOT_THINK.match(said):
+    if said in FIXED_NOTHING or CANNOT_THINK.match(said) or PREFERS_NOT.match(said):
         return True
     heard = set(words)
     if heard & NOTHING and heard <= NOTHING | BESIDE_NOTHING | REFUSAL | PRAISE:

@@ -47,7 +47,7 @@ COLOURLESS = read_words(
 )
 
 NOTHING = read_words("nothing nothin none nil nowt nada na zero")
-REFUSAL = read_words("no nope nah not don't dont unsure")
+REFUSAL = read_words("no nope nah not don't dont unsure dunno idk")
 # An answer made of these alone, with one of NOTHING among them, has said nothing.
 BESIDE_NOTHING = read_words(
     """a about absolutely add added additional all already am any anything as at be been being better but can can't
@@ -76,12 +76,26 @@ FIXED_NOTHING = frozenset(
         "not a thing",
         "not a single thing",
         "see above",
+        "see before",
+        "see previous",
         "as above",
         "same as above",
+        "as before",
+        "same as before",
+        "as previously",
+        "ditto",
         "no idea",
         "question mark",
+        "pass",
+        "i pass",
+        "i'll pass",
+        "pass on this",
+        "pass on this one",
+        "skip",
     }
 )
+# Beginnings of words that people leave with a hyphen: pre- and post-natal.
+PREFIXES = read_words("anti co de ex inter intra mid mini multi non over post pre pro re semi sub un under")
 
 # "And" is written as one with the word that follows, and alif with or without its hamza.
 ARABIC_AND = "\u0648"

@@ -14,14 +14,18 @@ from numpy.typing import NDArray
 
 from analysis.embedding import link, number_names
 from analysis.languages import ENGLISH, LANGUAGES
+from analysis.markup import write_plainly
 from analysis.stems import stem_word
-from analysis.text import WORD_PIECE, Words, normalise_word, word_pattern
+from analysis.text import WORD_PIECE, Words, find_whole_words, normalise_word
 from analysis.word_lists import list_common, list_pale
 
-# Letters only, at most one apostrophe, not one letter over and over (XXXX stands for a name taken out).
-NAMEABLE = re.compile(r"^(?=.{2,25}$)(?!(.)\1+$)[^\W\d_]+(?:'[^\W\d_]+)?$")
+# Letters only, at most one apostrophe, not one letter over and over (XXXX stands for a name taken out). Hyphens tie up
+# to four words into one (anti-social, do-it-yourself), the last of which may be a figure or two (covid-19).
+LETTERS = r"[^\W\d_]+(?:'[^\W\d_]+)?"
+NAMEABLE = re.compile(rf"^(?=.{{2,30}}$)(?!(.)\1+$){LETTERS}(?:-{LETTERS}){{0,3}}(?:(?<=...)-\d{{1,2}})?$")
 # In other languages words may be longer, and hold signs beside letters.
-NAMEABLE_ELSEWHERE = re.compile(rf"^(?=.{{2,40}}$)(?!.*\d)(?!(.)\1+$){WORD_PIECE}(?:'{WORD_PIECE})?$")
+SIGNED = rf"{WORD_PIECE}(?:'{WORD_PIECE})?"
+NAMEABLE_ELSEWHERE = re.compile(rf"^(?=.{{2,40}}$)(?!.*\d)(?!(.)\1+$){SIGNED}(?:-{SIGNED}){{0,3}}$")
 SENTENCE_ENDS = re.compile(r"[.!?:\n]")
 # A word that so many of all answers hold tells none apart; see docs/methods-themes.md for how it was found.
 CROWDED = 1 / 3
@@ -64,7 +68,7 @@ def build_wording(texts: Sequence[str], language: str = ENGLISH, left_out: froze
         own, beside = read_nameable(text, written, language, left_out)
         forms.append(sorted(own))
         pairs.append(sorted(beside))
-    stem_of = {form: stem_word(form, language) for form in {form for several in forms for form in several}}
+    stem_of = {form: stem_form(form, language) for form in {form for several in forms for form in several}}
     stems = [sorted({stem_of[form] for form in several}) for several in forms]
     often = Counter(pair for several in pairs for pair in several)
     tables = [
@@ -81,19 +85,28 @@ def build_wording(texts: Sequence[str], language: str = ENGLISH, left_out: froze
 @lru_cache(maxsize=100_000)
 def is_nameable(word: str, language: str = ENGLISH) -> bool:
     """Whether a word may stand in a label."""
-    shape = NAMEABLE if language == ENGLISH else NAMEABLE_ELSEWHERE
-    return word not in list_common(language) and shape.match(word) is not None
+    if language == ENGLISH:  # well-being and one-to-one are made of common words and say much
+        return word not in list_common(language) and NAMEABLE.match(word) is not None
+    return not list_common(language).issuperset(word.split("-")) and NAMEABLE_ELSEWHERE.match(word) is not None
+
+
+def stem_form(form: str, language: str) -> str:
+    """The stem of a word as labels hold it: anti-social and antisocial are one."""
+    return stem_word(form.replace("-", ""), language)
 
 
 def read_nameable(
     text: str, written: dict[str, Counter[str]], language: str, left_out: frozenset[str]
 ) -> tuple[set[str], set[str]]:
-    """The nameable words of a text and its pairs with nothing but a blank between; counts capitals as it goes."""
+    """The nameable words of a text and its pairs with nothing but a blank between; counts capitals as it goes.
+
+    Words tied by hyphens are one, as people wrote it: half of it would be no word of theirs.
+    """
     forms: set[str] = set()
     pairs: set[str] = set()
     shouted = text.isupper() or text.istitle()
     last, end = "", 0
-    for found in word_pattern(language).finditer(text):
+    for found in find_whole_words(text, language):
         word = normalise_word(found.group(), language)
         gap = text[end : found.start()]
         begins = end == 0 or SENTENCE_ENDS.search(gap) is not None
@@ -103,7 +116,7 @@ def read_nameable(
             continue
         # Where a sentence begins, or all is capitals, a capital tells nothing about the word.
         if not begins and not shouted:
-            written.setdefault(word, Counter())[found.group().replace("\u2019", "'")] += 1
+            written.setdefault(word, Counter())[write_plainly(found.group())] += 1
         forms.add(word)
         if last and last != word and gap == " ":
             pairs.add(f"{last} {word}")
@@ -119,4 +132,4 @@ def show(wording: Wording, word: str) -> str:
 def is_pale(wording: Wording, word: str) -> bool:
     """Whether a word praises or fills, or is a name of a person or place where capitals tell."""
     named = show(wording, word).istitle() and not LANGUAGES[wording.language].capital_nouns
-    return named or word in list_pale(wording.language)
+    return named or list_pale(wording.language).issuperset(word.split("-"))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.labelling import Name, name_groups
+from analysis.markup import mask_markup
 from analysis.themes import discover
 from analysis.wording import NAMEABLE, build_wording
 from tests.analysis.answers_made import make_answers
@@ -100,3 +101,54 @@ def test_a_theme_whose_only_word_is_a_name_is_left_to_be_named() -> None:
     texts = ["Doreen", "Doreen!", "Doreen Doreen", "it was Doreen", "bus late", "the bus is full", "bus stop", "no bus"]
     labels = [theme.label.lower() for theme in discover(texts, themes=2).themes]
     assert len(labels) == 2 and not any("doreen" in label for label in labels)
+
+
+@pytest.mark.parametrize(
+    ("wholes", "texts"),
+    [
+        ({"anti-social"}, ["anti-social behaviour", "Anti-social noise", "so anti-social", "anti\u2011social lads"]),
+        ({"Co-op"}, ["our Co-op shut", "the Co-op is far", "a Co-op please", "no Co-op"]),
+        ({"wi-fi"}, ["wi-fi please", "no wi-fi", "the wi-fi is slow", "better wi-fi"]),
+        ({"e-bikes"}, ["e-bikes for hire", "more e-bikes", "cheap e-bikes", "e-bikes please"]),
+        (
+            {"neighbourhood"},
+            ["neigh\u00adbour\u00adhood watch", "my neigh\u200bbourhood", "neighbourhood", "neighbourhood"],
+        ),
+        ({"café"}, ["caf&eacute; please", "a caf&eacute;", "no café", "the caf&#xe9;"]),
+        ({"playground"}, ["play<b>ground</b>", "the playground", "playground please", "a play<i>ground</i>"]),
+        ({"bins"}, ["f***ing bins", "the f***ing bins", "f***ing bins again", "bins"]),
+        ({"jobs", "schools"}, ["caf\ufffd jobs", "caf\ufffd schools", "caf\ufffd jobs", "caf\ufffd schools"]),
+        ({"natal", "care"}, ["pre- and post natal care", "pre- natal care", "pre- natal care", "natal care"]),
+        ({"covid-19"}, ["covid-19 jabs", "a covid-19 test", "covid-19", "covid-19 again"]),
+    ],
+)
+def test_a_title_and_its_keywords_show_whole_words_and_never_a_part_of_one(wholes: set[str], texts: list[str]) -> None:
+    halves = {"anti", "social", "op", "fi", "wi", "bikes", "neigh", "bour", "hood", "caf", "play", "ground", "ing"}
+    names = name_all([mask_markup(text) for text in [*texts, *["rain"] * 6]], [0] * len(texts) + [1] * 6)
+    said = {word for one in (names[0].label.lower(), *names[0].keywords) for word in one.replace(",", "").split()}
+    assert said & wholes and not said & {*halves, "pre", "covid"}
+    assert said >= {next(iter(wholes)).lower()} or len(wholes) > 1
+
+
+def test_a_word_with_and_without_its_hyphen_is_one_word_in_the_form_most_used() -> None:
+    texts = ["wellbeing", "well-being matters", "well-being", "my well-being", "bus", "bus", "bus", "bus"]
+    name = name_all(texts, [0] * 4 + [1] * 4)[0]
+    assert name.keywords[0] == "well-being" and "wellbeing" not in name.keywords
+
+
+def test_common_words_of_another_language_say_nothing_with_a_hyphen_between_them_either() -> None:
+    texts = ["est-ce que les bus", "avez-vous des bus", "est-ce que ce bus", "avez-vous un rendez-vous"]
+    forms = build_wording(texts, "fr").forms
+    assert "rendez-vous" in forms and not {"est-ce", "avez-vous", "est", "ce"} & set(forms)
+
+
+@pytest.mark.parametrize("said", [["1234"], ["12", "34", "56", "78"], ["07", "2019 2020", "1 2 3"]])
+def test_no_number_is_ever_a_title(said: list[str]) -> None:
+    found = discover(said)
+    labels = [theme.label for theme in found.themes]
+    assert not any(sign.isdigit() for label in labels for sign in label.partition(" (")[0])
+    assert len(set(labels)) == len(labels)
+
+
+def test_a_theme_that_no_word_can_name_is_called_by_the_first_whole_words_of_its_middle_answer() -> None:
+    assert discover(["It should be 20 of them"]).themes[0].label == "It should be"

@@ -15,10 +15,11 @@ from sklearn.metrics import adjusted_mutual_info_score
 
 from analysis.commands_themes import main
 from analysis.languages import LANGUAGES, LISTS, read_lists
+from analysis.markup import mask_markup
 from analysis.records import Discovery, RefusedInput
 from analysis.stems import stem_word
 from analysis.suggestions import Decided, KnownTheme, suggest
-from analysis.text import find_parts, find_words, mask_markup, normalise_word, says_nothing
+from analysis.text import find_parts, find_words, normalise_word, says_nothing
 from analysis.themes import discover
 from analysis.word_lists import list_common, list_pale
 from analysis.wording import find_crowded

@@ -117,3 +117,9 @@ def test_other_words_give_away_what_is_hidden_when_they_hold_it_or_a_name_in_it(
 def test_of_a_small_written_address_the_name_of_the_road_tells_and_its_kind_does_not():
     assert list_telling("4 willow close") == ["4 willow close", "4", "willow"]
     assert list_telling("17 Oak lane") == ["17 Oak lane", "17", "Oak"]
+
+
+def test_a_word_is_given_away_whatever_stood_inside_it_where_it_was_hidden() -> None:
+    hidden = ["Kowal\u00adczyk", "Ren&eacute;e", "Odal<b>ys</b>"]
+    themes = ["Kowalczyk, club", "Renée", "Odalys, bins", "bins"]
+    assert find_given_away(themes, hidden) == set(themes[:3])

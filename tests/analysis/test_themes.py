@@ -13,8 +13,8 @@ import pytest
 from sklearn.metrics import adjusted_mutual_info_score
 
 from analysis.branches import FULL
+from analysis.markup import READ_AT_MOST
 from analysis.records import Discovery, RefusedInput, Statement, ThemeTree
-from analysis.text import READ_AT_MOST
 from analysis.themes import NOTHING_LABEL, STEPS, discover
 from analysis.tree import build_tree, cut_living, list_paths
 from tests.analysis.answers_made import NOTHING, make_answers
