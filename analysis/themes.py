@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -129,7 +130,7 @@ def assign(
 ) -> tuple[tuple[tuple[Assignment, ...], ...], Parts]:
     """Where each answer belongs, main theme first, and the parts of answers that earned a further one."""
     own = np.einsum("ij,ij->i", space.points, centres[groups])
-    further, parts = find_further(reading, space, groups, centres)
+    further, narrowed, parts = find_further(reading, space, groups, centres)
     found: list[tuple[Assignment, ...]] = []
     for row, at in enumerate(reading.which):
         if at < 0:
@@ -137,14 +138,18 @@ def assign(
             continue
         text = reading.texts[row]
         whole = (len(text) - len(text.lstrip()), len(text.rstrip()))
-        found.append((Assignment(int(groups[at]) + 1, likeness(float(own[at])), whole), *further.get(row, ())))
+        main = Assignment(int(groups[at]) + 1, likeness(float(own[at])), narrowed.get(row, whole))
+        found.append((main, *further.get(row, ())))
     return tuple(found), parts
 
 
 def find_further(
     reading: Reading, space: Space, groups: NDArray[np.int64], centres: Matrix
-) -> tuple[dict[int, list[Assignment]], Parts]:
-    """Further themes of answers in several parts: a part must sit much nearer to them than to the main theme."""
+) -> tuple[dict[int, list[Assignment]], dict[int, Span], Parts]:
+    """Further themes of answers in several parts: a part must sit much nearer to them than to the main theme.
+
+    Beside them where the main theme was earned, of answers of which only a part earned it.
+    """
     rows: list[int] = []
     spans: list[Span] = []
     words: list[Words] = []
@@ -163,7 +168,8 @@ def find_further(
     placed = space.place(distinct) if rows else np.zeros((0, space.points.shape[1]), dtype=np.float32)
     near = (placed @ centres.T)[which]
     main = groups[reading.which[np.array(rows, dtype=np.int64)]]
-    floor = np.maximum(near[np.arange(len(rows)), main] + BEATS_MAIN_BY, NEAR_ENOUGH)
+    to_main = near[np.arange(len(rows)), main]
+    floor = np.maximum(to_main + BEATS_MAIN_BY, NEAR_ENOUGH)
     near[np.arange(len(rows)), main] = -1
     best = near.argmax(axis=1)
     strength = near[np.arange(len(rows)), best]
@@ -177,7 +183,27 @@ def find_further(
             earned.append(int(at))
     places = np.array([spans[at] for at in earned], dtype=np.int64).reshape(-1, 2)
     from_rows = np.array([rows[at] for at in earned], dtype=np.int64)
-    return found, Parts(from_rows, places, best[earned], which[earned], placed)
+    narrowed = narrow_mains(rows, spans, to_main, (to_main >= NEAR_ENOUGH) & (strength < floor))
+    return found, narrowed, Parts(from_rows, places, best[earned], which[earned], placed)
+
+
+def narrow_mains(
+    rows: Sequence[int], spans: Sequence[Span], near: Matrix, belongs: NDArray[np.bool_]
+) -> dict[int, Span]:
+    """Where the main theme stands in answers of which only some parts belong to it: the part nearest to it and those on
+    either side that belong too. An answer without such a part is left whole, and so is one that belongs throughout."""
+    found: dict[int, Span] = {}
+    for row, several in groupby(range(len(rows)), key=rows.__getitem__):
+        own = list(several)
+        if not belongs[own].any() or belongs[own].all():
+            continue
+        first = last = max((at for at in own if belongs[at]), key=lambda at: (round(float(near[at]), 6), -at))
+        while first > own[0] and belongs[first - 1]:
+            first -= 1
+        while last < own[-1] and belongs[last + 1]:
+            last += 1
+        found[row] = (spans[first][0], spans[last][1])
+    return found
 
 
 def describe_themes(

@@ -127,8 +127,9 @@ def _place(
             "answer_id": one.answer_id,
             "is_main": one.is_main,
             "strength": None if as_person else one.strength,
-            "span_start": one.span_start,
-            "span_end": one.span_end,
+            # What earned a main theme says nothing of the theme a person chose instead.
+            "span_start": None if as_person and one.is_main else one.span_start,
+            "span_end": None if as_person and one.is_main else one.span_end,
             "source": "person" if as_person else one.source,
             "made_by": by if as_person else one.made_by,
             "made_at": at,

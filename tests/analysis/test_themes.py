@@ -117,9 +117,8 @@ def test_an_answer_about_two_matters_earns_a_second_theme_and_shows_the_words() 
     several = found.assignments[-1]
     assert len(several) == 2
     main, further = several
-    assert main.span == (0, len(both))
     earned = both[slice(*further.span)]
-    assert earned in {
+    assert {earned, both[slice(*main.span)]} == {
         "The hot meals at the lunch club are lovely",
         "There is no parking and cars park across our drive",
     }
@@ -129,6 +128,21 @@ def test_an_answer_about_two_matters_earns_a_second_theme_and_shows_the_words() 
         else "Meals come cold by the time they reach our end"
     )
     assert further.theme == main_themes(found)[texts.index(matter)]
+
+
+def test_the_main_theme_shows_the_sentences_that_earned_it_and_the_whole_of_an_answer_of_one_matter() -> None:
+    parking = "Nowhere to park by the hall. Cars park on the pavement."
+    texts = make_answers()[0]
+    asides = ["My aunt came from Leeds last spring", "Thanks for asking"]
+    said = [f"{asides[0]}. {parking} {asides[1]}.", parking, "Nowhere to park by the hall", "  No parking at the hall "]
+    found = discover([*texts, *said], themes=4)
+    shown = [text[slice(*several[0].span)] for text, several in zip(said, found.assignments[len(texts) :], strict=True)]
+    assert shown == [parking.rstrip("."), parking, said[2], said[3].strip()]
+    both = [f"{one}. {other}." for one, other in product(texts[::9], texts[4::9])]
+    for text, several in zip(both, discover([*texts, *both], themes=4).assignments[len(texts) :], strict=True):
+        start, end = several[0].span
+        assert (start, end) == (0, len(text)) or text[start:end] in text.rstrip(".").split(". ")
+        assert all(one.span[1] <= start or end <= one.span[0] for one in several[1:] if end - start < len(text))
 
 
 def test_no_answer_has_more_than_three_themes_or_one_theme_twice() -> None:

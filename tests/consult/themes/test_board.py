@@ -158,6 +158,27 @@ def test_moving_answers_ends_one_assignment_and_starts_another(found: Board, sig
     assert history[0].ended_at and history[0].source == "machine" and history[-1].source == "person"
 
 
+def test_what_earned_a_main_theme_is_marked_until_a_person_chooses_another(
+    board: Board, sign_in, store: Database, work_off: Callable[[], int]
+):
+    said, aside = "Nowhere to park near the hall", "My aunt came from Leeds last spring"
+    with store.unit_of_work() as db:
+        db.get_one(Answer, board.answer_ids[18]).text = f"{aside}. {said}."
+    officer = sign_in("analyst", board.consultation_id)
+    officer.post(f"/office/questions/{board.question_id}/themes/discover")
+    work_off()
+    with store.reading() as db:
+        wanted = select(Assignment.theme_id).where(Assignment.answer_id == board.answer_ids[18], Assignment.is_main)
+        home = db.scalars(wanted).one()
+    other = next(one for one in themes_of(store, board) if one.id != home)
+    assert said in [one.text for one in officer.get(f"/office/themes/{home}").all("mark")]
+    with store.unit_of_work() as db:
+        seen = {"by": 1, "at": make.NOON, "seen_version": db.get_one(Theme, home).version}
+        move_answers(db, home, [board.answer_ids[18]], other.id, **seen)
+    page = officer.get(f"/office/themes/{other.id}")
+    assert page.has(aside) and said not in [one.text for one in page.all("mark")]
+
+
 def test_nothing_ticked_is_a_named_error_and_keeps_what_was_typed(found: Board, sign_in, store: Database):
     officer = sign_in("analyst", found.consultation_id)
     theme = themes_of(store, found)[0]
