@@ -112,4 +112,5 @@ def write_question(found: Discovery, numbers: Sequence[int], texts: Sequence[str
         }
         for at, row in enumerate(numbers)
     ]
-    return {"themes": themes, "answers": answers}
+    told = {"looks_like": found.run["looks_like"]} if "looks_like" in found.run else {}
+    return {"themes": themes, "answers": answers, **told}

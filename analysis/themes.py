@@ -19,6 +19,7 @@ from analysis.clustering import choose_count, grow_tree, lay_ground, smooth_over
 from analysis.embedding import Matrix, Space, build_space, unit_rows, vectors_hash
 from analysis.engines import check_engine, choose_engine
 from analysis.languages import ENGLISH
+from analysis.other_language import find_other_language
 from analysis.records import Assignment, Branch, Discovery, Progress, RefusedInput, Statement, Theme
 from analysis.sentence_model import Embedder
 from analysis.statements import Reading, read_statements
@@ -63,6 +64,8 @@ def discover(
     }
     if (vectors := vectors_hash(engine)) is not None:
         run["vectors"] = vectors
+    if (other := find_other_language(reading.wordings, reading.weights, language)) is not None:
+        run["looks_like"] = other
     if not reading.wordings:
         return Discovery(nothing_theme(reading, 1), tuple(() for _ in statements), run)
     with threadpool_limits(limits=1):

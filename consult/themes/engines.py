@@ -62,6 +62,23 @@ def kept_choice(details: Mapping[str, Any], survey_language: str) -> Choice:
     return Choice(choose_engine(language, details.get("engine", "")), language)
 
 
+@dataclass(frozen=True, slots=True)
+class OtherLanguage:
+    """The language that answers look like when they were read in another, and how to look for themes in it."""
+
+    name: str
+    read_in: str
+    again: Choice
+
+
+def find_other(details: Mapping[str, Any]) -> OtherLanguage | None:
+    """What the last discovery said of the answers' language; None where they look like the one they were read in."""
+    looks, read_in = LANGUAGES.get(details.get("looks_like", "")), LANGUAGES.get(details.get("language", ENGLISH))
+    if looks is None or read_in is None:
+        return None
+    return OtherLanguage(looks.name, read_in.name, Choice(choose_engine(looks.code), looks.code))
+
+
 def refuse_choice(engine: str, language: str) -> dict[str, str]:
     """What is wrong with a choice, by field; nothing where it can be done."""
     if language not in LANGUAGES:

@@ -19,6 +19,8 @@ from consult.themes.actions import add_theme, count_answers, open_board, reopen_
 from consult.themes.actions_cut import count_layouts
 from consult.themes.engines import (
     Choice,
+    OtherLanguage,
+    find_other,
     kept_choice,
     list_choices_of_engine,
     list_choices_of_language,
@@ -100,6 +102,11 @@ class BoardPage:
         first = self.join.first.data
         shown = any(family.cards[0].id == first for family in self.families)
         return f"#join-theme-{first}" if shown else "#candidates"
+
+    @property
+    def other(self) -> OtherLanguage | None:
+        """The language the answers look like where they were read in another."""
+        return find_other(self.board.board.details) if self.board.board else None
 
     @property
     def layouts(self) -> int:

@@ -10,9 +10,11 @@ import pytest
 
 from analysis.commands_themes import main
 from analysis.themes import discover
+from tests.analysis.answers_elsewhere import list_answers
 from tests.analysis.answers_made import make_answers
 
 pytestmark = pytest.mark.pure
+FRENCH = list_answers("fr")[0]
 Captured = pytest.CaptureFixture[str]
 
 
@@ -32,6 +34,13 @@ def test_themes_come_on_the_screen_with_the_row_of_each_answer(tmp_path: Path, c
     assert [theme["label"] for theme in question["themes"]] == [theme.label for theme in found.themes]
     assert [answer["row"] for answer in question["answers"]] == list(range(len(texts)))
     assert told["run"]["rows"] == len(texts) and told["run"]["engine"] == "standard"
+
+
+def test_a_question_that_looks_like_another_language_says_so_and_no_other_does(tmp_path: Path, capsys: Captured):
+    rows = [["said", "question"], *([text, "en"] for text in make_answers()[0]), *([text, "fr"] for text in FRENCH)]
+    assert main([write_csv(tmp_path / "answers.csv", rows), "--text", "said", "--by", "question"]) == 0
+    told = json.loads(capsys.readouterr().out)["questions"]
+    assert told["fr"]["looks_like"] == "fr" and "looks_like" not in told["en"]
 
 
 def test_each_question_of_a_file_is_read_by_itself_and_the_same_bytes_are_written(tmp_path: Path):

@@ -78,12 +78,31 @@ def test_a_survey_in_welsh_is_read_in_welsh_and_the_board_says_how(
     assert chosen(page) == ("plain", "cy")
 
 
+def test_answers_in_another_language_than_chosen_are_told_with_the_way_to_read_them_in_theirs(
+    welsh: Board, sign_in, store: Database, work_off: Callable[[], int]
+):
+    officer = sign_in("analyst", welsh.consultation_id)
+    officer.post(address(welsh, "/discover"), {"engine": "standard", "language": "en"})
+    page = officer.get(address(welsh))
+    assert not page.has("look like Welsh")
+    work_off()
+    told, button = "These answers look like Welsh", "Find themes again in Welsh"
+    page = officer.get(address(welsh))
+    assert page.has(told) and page.has("They were read as English") and page.has(button)
+    form = next(one for one in page.all("form") if button in "".join(one.itertext()))
+    sent = {one.get("name"): one.get("value") for one in form.iter() if one.get("type") == "hidden"}
+    officer.post(str(form.get("action")), {name: sent[name] for name in ("engine", "language")})
+    assert parameters(store) == {"engine": "plain", "language": "cy"}
+    work_off()
+    assert not officer.get(address(welsh)).has(told)
+
+
 def test_the_choice_is_kept_for_the_next_time_and_can_be_changed(
     found: Board, sign_in, store: Database, work_off: Callable[[], int]
 ):
     officer = sign_in("analyst", found.consultation_id)
     page = officer.get(address(found))
-    assert chosen(page) == ("standard", "en") and not page.has(WORD_BY_WORD)
+    assert chosen(page) == ("standard", "en") and not page.has(WORD_BY_WORD) and not page.has("look like")
     assert page.has("Found with the standard engine, in English, ") and page.has("from 28 answers.")
     officer.post(address(found, "/discover"), {"engine": "plain", "language": "en"})
     work_off()
