@@ -64,6 +64,7 @@ def discover(
     }
     if (vectors := vectors_hash(engine)) is not None:
         run["vectors"] = vectors
+    run["wordings"] = len(reading.wordings)
     if (other := find_other_language(reading.wordings, reading.weights, language)) is not None:
         run["looks_like"] = other
     if not reading.wordings:

@@ -17,6 +17,7 @@ from consult.run_words import RunView, build_run_view
 from consult.runs import find_latest_run
 from consult.themes.actions import add_theme, count_answers, open_board, reopen_theme, set_aside, sign_off
 from consult.themes.actions_cut import count_layouts
+from consult.themes.bounds import FEWEST, MOST, count_fewer, count_more, say_same_words
 from consult.themes.engines import (
     Choice,
     OtherLanguage,
@@ -44,9 +45,7 @@ from surveys.errors import StaleEdit
 
 pages = Blueprint("themes", __name__)
 DISCOVER = "themes.discover"
-FEWEST, MOST = 2, 150  # themes an officer may ask for; a discovery chooses and keeps no more
 MANY_CANDIDATES = 15  # from here on some of them are likely to say nearly the same
-FEWER, MORE = 0.7, 1.4  # a step that can be seen, and is not too far
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +108,11 @@ class BoardPage:
         return find_other(self.board.board.details) if self.board.board else None
 
     @property
+    def same_words(self) -> str:
+        """That all answers use the same words, where they do."""
+        return say_same_words(self.board)
+
+    @property
     def layouts(self) -> int:
         """How often the board was laid out; sent back with "Fewer themes" and "More themes"."""
         return count_layouts(self.board.board) if self.board.board else 0
@@ -116,12 +120,12 @@ class BoardPage:
     @property
     def fewer(self) -> int:
         """How many themes "Fewer themes" asks for."""
-        return max(FEWEST, min(self.board.untouched - 1, round(self.board.untouched * FEWER)))
+        return count_fewer(self.board)
 
     @property
     def more(self) -> int:
-        """How many themes "More themes" asks for."""
-        return min(MOST, max(self.board.untouched + 1, round(self.board.untouched * MORE)))
+        """How many themes "More themes" asks for; 0 where there are none."""
+        return count_more(self.board)
 
 
 @pages.get("/office/consultations/<int:consultation_id>/themes")

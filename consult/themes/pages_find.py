@@ -12,12 +12,11 @@ from consult import clock
 from consult.queue import start_run
 from consult.themes.actions import open_board
 from consult.themes.actions_cut import cut_themes
+from consult.themes.bounds import FEWEST, MOST
 from consult.themes.engines import Choice, refuse_choice, settle_choice
 from consult.themes.forms import CutForm
 from consult.themes.pages import (
     DISCOVER,
-    FEWEST,
-    MOST,
     build_look,
     choice_of,
     read_narrowing,

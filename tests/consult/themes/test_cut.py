@@ -286,6 +286,45 @@ def test_where_nothing_finer_is_stored_an_officer_is_told_what_a_new_discovery_d
     assert everything(store) == stands
 
 
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        (["A bus on Sundays"], "There are no more themes in the answers that were read."),
+        (["A bus on Sundays", "a bus on SUNDAYS!"] * 4, "All answers use the same words, so there are no more"),
+        (["A bus on Sundays"] * 4 + ["dunno"], "All answers that say something use the same words, so there are no"),
+    ],
+)
+def test_no_more_themes_are_offered_than_answers_have_wordings_and_all_the_same_is_said(
+    store: Database, sign_in, work_off: Callable[[], int], texts: list[str], told: str
+):
+    with store.unit_of_work() as db:
+        within = make.consultation(db)
+        survey = make.survey(db, within)
+        asked = make.question(db, survey, text="What would help?")
+        make.opened(db, survey)
+        make.open_answers(db, survey, asked, texts)
+        address, consultation_id = f"/office/questions/{asked.id}/themes", within.id
+    officer = sign_in("analyst", consultation_id)
+    officer.post(f"{address}/discover")
+    work_off()
+    page = officer.get(address)
+    assert page.has(told) and not page.has("More themes") and not page.has("Fewer themes")
+    assert page.has("“Find themes again” reads the answers anew.")
+    assert page.has("1 theme. All answers") is (len(texts) > 1)
+
+
+def test_more_themes_are_offered_as_long_as_there_are_wordings_to_part(found: Board, sign_in, store: Database):
+    officer = sign_in("analyst", found.consultation_id)
+    address = f"/office/questions/{found.question_id}/themes"
+    assert officer.get(address).has("More themes")
+    with store.unit_of_work() as db:
+        board = db.scalars(select(ThemeBoard)).one()
+        board.details = {**board.details, "wordings": len(candidates(store))}
+    page = officer.get(address)
+    assert not page.has("More themes") and page.has("There are no more themes in the answers that were read.")
+    assert page.has("Fewer themes") and page.has("“Fewer” shows the same discovery, cut differently, at once.")
+
+
 def test_answers_that_came_after_the_discovery_still_wait(found: Board, sign_in, store: Database):
     with store.unit_of_work() as db:
         survey, asked = db.get_one(Survey, found.survey_id), db.get_one(Question, found.question_id)
