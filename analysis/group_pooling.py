@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 from analysis.comparisons import describe_ranks
 from analysis.group_fits import GroupFit, fit_group, seed_of
 from analysis.plackett_luce import evaluate
-from analysis.pooling import pool
+from analysis.pooling import Pooled, pool
 from analysis.rankings import RankingTable
-from analysis.records import GroupWeights
+from analysis.records import GroupWeights, Shared
 from analysis.resampling import draw_normal
 from analysis.rounding import significant
 from analysis.row_fields import Ints
+from analysis.shared_errors import all_shared, share_of_errors
 from analysis.tallies import Sets
-from analysis.variance import Spread, meat_of, normal_quantile
+from analysis.variance import Spread, meat_of, normal_quantile, shares
 from analysis.weight_options import WEAK_PRIOR, WeightOptions
 from analysis.weight_reports import put_numbers, with_unpooled
 
@@ -41,7 +42,7 @@ def pool_reports(
         return list(reports), {"pool": "none"}
     if options.pool_for(len(telling)) == "complete":
         spread = (everyone := fit_group(table, items, options)).spread
-        numbers = dict.fromkeys(telling, (everyone.fit.theta, spread, 0.0))
+        numbers = dict.fromkeys(telling, (everyone.fit.theta, spread, 0.0, all_shared(len(items), list(telling))))
         run: dict[str, Any] = {"pool": "complete"}
     else:
         numbers, run = _pool_partly(telling, fit_group(table, items, quick), options)
@@ -52,17 +53,19 @@ def pool_reports(
 
 def _pool_partly(
     telling: Mapping[str, GroupFit], everyone: GroupFit, options: WeightOptions
-) -> tuple[dict[str, tuple[Floats, Spread, float]], dict[str, Any]]:
+) -> tuple[dict[str, tuple[Floats, Spread, float, Shared]], dict[str, Any]]:
     cost = 1.0 if options.variance == "model" else _cost_of_clusters(list(telling.values()))
     sd = options.prior.size if options.prior.kind == "normal" else WEAK_PRIOR.size
     orders = everyone.fit.orders
     pooled = pool([_sets_of(own, orders, cost) for own in telling.values()], np.log(everyone.fit.delta), sd)
     z = normal_quantile(options.level)
+    shared = _shared_by(pooled, list(telling))
     numbers = {
         name: (
             pooled.theta[number],
             Spread(pooled.covariance[number], "pooled", own.spread.respondents, z, None, z),
             pooled.own[number],
+            shared[number],
         )
         for number, (name, own) in enumerate(telling.items())
     }
@@ -71,6 +74,14 @@ def _pool_partly(
         "between_group_sd": significant(pooled.between),
         "cost_of_clusters": significant(cost),
     }
+
+
+def _shared_by(pooled: Pooled, names: Sequence[str]) -> list[Shared]:
+    """How the groups' weights err together, by the delta method."""
+    weights = [shares(theta) for theta in pooled.theta]
+    slopes = np.stack([np.diag(one) - np.outer(one, one) for one in weights])
+    variances = np.einsum("gij,gjk,gik->gi", slopes, np.stack(pooled.covariance), slopes)
+    return share_of_errors(slopes @ pooled.common, variances, names)
 
 
 def _sets_of(own: GroupFit, orders: tuple[int, ...], cost: float) -> Sets:
@@ -96,7 +107,7 @@ def _cost_of_clusters(groups: Sequence[GroupFit]) -> float:
 
 
 def _with_pooled(
-    report: GroupWeights, theta: Floats, spread: Spread, own: float, options: WeightOptions
+    report: GroupWeights, theta: Floats, spread: Spread, own: float, shared: Shared, options: WeightOptions
 ) -> GroupWeights:
     pooled = with_unpooled(report, own)
     extra = {**pooled.extra, "variance": spread.kind}
@@ -104,4 +115,4 @@ def _with_pooled(
         m = len(theta)
         drawn = draw_normal(theta, spread.covariance[:m, :m], options.resamples, seed_of(options.seed, report.name))
         extra["ranks"] = describe_ranks(drawn, options.level, "pooled")
-    return put_numbers(replace(pooled, extra=extra), theta, spread)
+    return put_numbers(replace(pooled, extra=extra, shared=shared), theta, spread)

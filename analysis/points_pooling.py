@@ -32,13 +32,15 @@ class GroupMean:
 class PooledMeans:
     """Of each group the pooled mean, its variance, and `own`: 1 if it rests on its own answers alone, 0 if on the
     other groups alone; `freedom` goes with the variance as degrees of freedom (Smyth 2004). `between` is tau, how much
-    groups vary."""
+    groups vary. `common` (group, item, direction) is how far they err together: the covariance of two groups is the
+    product of theirs."""
 
     means: tuple[Floats, ...]
     covariances: tuple[Floats, ...]
     own: tuple[float, ...]
     freedom: tuple[int, ...]
     between: float
+    common: Floats
 
 
 def pool_means(groups: Sequence[GroupMean], middle: Floats, between: Floats) -> PooledMeans | None:
@@ -60,9 +62,12 @@ def pool_means(groups: Sequence[GroupMean], middle: Floats, between: Floats) -> 
     weight /= weight.sum()
     theta = np.einsum("t,tgi->gi", weight, np.stack([one[1] for one in found]))
     covariance = np.zeros((len(groups), m - 1, m - 1))
-    for share, (_, at, inside, _) in zip(weight.tolist(), found, strict=True):
-        apart = at - theta
-        covariance += share * (inside + apart[:, :, None] * apart[:, None, :])
+    common = []
+    for share, (_, at, inside, _, lent) in zip(weight.tolist(), found, strict=True):
+        apart = (at - theta)[:, :, None]
+        covariance += share * (inside + apart * apart.transpose(0, 2, 1))
+        if share > 0:  # another tau would move all groups at once
+            common += [np.sqrt(share) * lent, np.sqrt(share) * apart]
     own = np.einsum("t,tg->g", weight, np.stack([one[3] for one in found]))
     return PooledMeans(
         tuple(middle + basis @ one for one in theta),
@@ -70,6 +75,7 @@ def pool_means(groups: Sequence[GroupMean], middle: Floats, between: Floats) -> 
         tuple(np.clip(own, 0.0, 1.0).tolist()),
         tuple(max(0, group.respondents - 1) + LENT * (m - 1) for group in groups),
         float(weight @ GRID),
+        basis @ np.concatenate(common, axis=2),
     )
 
 
@@ -87,8 +93,9 @@ def _mix_variances(groups: Sequence[GroupMean], basis: Floats, spread: Floats) -
     return variances
 
 
-def _pool_at(y: Floats, variances: Floats, spread: Floats, tau: float) -> tuple[float, Floats, Floats, Floats]:
-    """For one tau: the log of its restricted likelihood, pooled means, their variances and shares of own answers."""
+def _pool_at(y: Floats, variances: Floats, spread: Floats, tau: float) -> tuple[float, Floats, Floats, Floats, Floats]:
+    """For one tau: the log of its restricted likelihood, pooled means, their variances, shares of own answers, and how
+    far the means err together, because what is not known of the middle is lent to all."""
     loose = tau**2 * spread
     precision = np.linalg.inv(loose + variances)
     total = precision.sum(axis=0)
@@ -103,4 +110,5 @@ def _pool_at(y: Floats, variances: Floats, spread: Floats, tau: float) -> tuple[
     of_middle = np.einsum("g,gij->ij", part**2, loose + variances)
     kept, lent = own[:, None, None], 1.0 - own[:, None, None]
     inside = kept**2 * variances + lent**2 * (loose + of_middle)
-    return evidence + np.log(tau) - 0.5 * tau**2, middle + own[:, None] * (y - middle), inside, own
+    common = lent * np.linalg.cholesky(of_middle)
+    return evidence + np.log(tau) - 0.5 * tau**2, middle + own[:, None] * (y - middle), inside, own, common

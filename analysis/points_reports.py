@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import t
 
 from analysis.comparisons import describe_ranks
@@ -13,14 +14,17 @@ from analysis.people import count_people, effective_people
 from analysis.points import PointsTable
 from analysis.points_fits import Means, PointsFit, average, fit_points, points_intervals, weights_from
 from analysis.points_pooling import GroupMean, pool_means
-from analysis.records import GroupWeights, Weight
+from analysis.records import GroupWeights, Shared, Weight
 from analysis.resampling import draw_normal
 from analysis.rounding import significant
 from analysis.row_fields import Ints
+from analysis.shared_errors import all_shared, share_of_errors
 from analysis.variance import log_worth_intervals
 from analysis.weight_options import WeightOptions
 from analysis.weight_reports import interval, with_unpooled
 from analysis.weight_warnings import warn_of_people, warn_of_points
+
+Floats = NDArray[np.float64]
 
 
 def report_points(name: str, table: PointsTable, items: Sequence[str], options: WeightOptions) -> GroupWeights:
@@ -67,11 +71,18 @@ def pool_points(
             table, options.points_method, options.variance, options.level, options.resamples, seed_of(options.seed, "")
         )
         fits, own, run = dict.fromkeys(tables, everyone), dict.fromkeys(tables, 0.0), {"pool": "complete"}
+        shared = dict.fromkeys(tables, all_shared(table.items, list(tables)))
     else:
-        fits, own, run = _pool_partly(table, tables, options)
+        fits, own, shared, run = _pool_partly(table, tables, options)
     everybody = count_people(table) if pool == "complete" else 0
     return [
-        _with_pooled(report, fits[report.name], own[report.name], everybody or report.n, options)
+        _with_pooled(
+            replace(report, shared=shared[report.name]),
+            fits[report.name],
+            own[report.name],
+            everybody or report.n,
+            options,
+        )
         if report.name in fits
         else report
         for report in reports
@@ -80,7 +91,7 @@ def pool_points(
 
 def _pool_partly(
     table: PointsTable, tables: Mapping[str, PointsTable], options: WeightOptions
-) -> tuple[dict[str, PointsFit], dict[str, float], dict[str, Any]]:
+) -> tuple[dict[str, PointsFit], dict[str, float], dict[str, Shared], dict[str, Any]]:
     method, variance = options.points_method, "model" if options.variance == "model" else "cluster"
     middle = average(table, method, variance).mean
     given = np.flatnonzero(middle > 0) if method == "mean" else np.arange(len(middle))  # nothing to lend of the others
@@ -97,7 +108,7 @@ def _pool_partly(
             between[some],
         )
     if found is None:
-        return {}, {}, {"pool": "none"}
+        return {}, {}, {}, {"pool": "none"}
     fits, own = {}, {}
     for number, (name, one) in enumerate(means.items()):
         mean, covariance = np.zeros(len(middle)), np.zeros(between.shape)
@@ -109,7 +120,19 @@ def _pool_partly(
         pooled = Means(mean, covariance, one.respondents, drawn)
         fits[name] = weights_from(pooled, tables[name], method, "pooled", quantile)
         own[name] = found.own[number]
-    return fits, own, {"pool": "partial", "between_group_sd": significant(found.between)}
+    common = np.zeros((len(means), len(middle), found.common.shape[2]))
+    common[:, given] = found.common
+    shared = _shared_by(fits, common, method)
+    return fits, own, shared, {"pool": "partial", "between_group_sd": significant(found.between)}
+
+
+def _shared_by(fits: Mapping[str, PointsFit], common: Floats, method: str) -> dict[str, Shared]:
+    """How the groups' weights err together; geometric means become weights by the delta method."""
+    weights = np.stack([fit.weights for fit in fits.values()])
+    if method != "mean":
+        common = weights[:, :, None] * (common - np.einsum("gi,gik->gk", weights, common)[:, None, :])
+    errors = np.stack([fit.weight_se for fit in fits.values()])
+    return dict(zip(fits, share_of_errors(common, errors**2, list(fits)), strict=True))
 
 
 def _with_pooled(report: GroupWeights, fit: PointsFit, own: float, people: int, options: WeightOptions) -> GroupWeights:

@@ -26,13 +26,18 @@ MOST_STEPS = 100
 @dataclass(frozen=True, slots=True)
 class Pooled:
     """Of each group the pooled log-worths, their variance, and `own`: 1 if they rest on its own answers alone, 0 if
-    on the other groups alone. `middle` is what the groups vary about, `between` how much (sd of log-worths)."""
+    on the other groups alone. `middle` is what the groups vary about, `between` how much (sd of log-worths).
+
+    `common` (group, log-worth, direction) is how far they err together: the covariance of two groups is the product of
+    theirs.
+    """
 
     theta: tuple[Floats, ...]
     covariance: tuple[Floats, ...]
     own: tuple[float, ...]
     middle: Floats
     between: float
+    common: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class _AtTau:
     theta: Floats
     covariance: Floats
     own: Floats
+    common: Floats
 
 
 def pool(groups: Sequence[Sets], log_delta: Floats, sd: float) -> Pooled:
@@ -61,9 +67,11 @@ def pool(groups: Sequence[Sets], log_delta: Floats, sd: float) -> Pooled:
     kept = [(one, share) for one, share in zip(found, weight.tolist(), strict=True) if share > 0]
     theta = np.sum([share * one.theta for one, share in kept], axis=0)
     covariance = np.zeros((len(groups), m, m))
+    common = []
     for one, share in kept:
-        apart = one.theta - theta
-        covariance += share * (one.covariance + apart[:, :, None] * apart[:, None, :])
+        apart = (one.theta - theta)[:, :, None]
+        covariance += share * (one.covariance + apart * apart.transpose(0, 2, 1))
+        common += [np.sqrt(share) * one.common, np.sqrt(share) * apart]  # another tau would move all groups at once
     own = np.sum([share * one.own for one, share in kept], axis=0)
     return Pooled(
         tuple(theta),
@@ -71,6 +79,7 @@ def pool(groups: Sequence[Sets], log_delta: Floats, sd: float) -> Pooled:
         tuple(np.clip(own, 0.0, 1.0).tolist()),
         np.sum([share * one.middle for one, share in kept], axis=0),
         float(weight @ GRID[::-1][: len(found)]),
+        np.concatenate(common, axis=2),
     )
 
 
@@ -114,13 +123,13 @@ def _summary(
     of_middle = np.linalg.inv(reduced)
     # the direction in which all log-worths shift together carries no information; take it out of every count
     centre = eye - 1.0 / m
-    covariance = inverses + tight**2 * inverses @ of_middle @ inverses
-    covariance = centre @ covariance @ centre
+    common = tight * centre @ inverses @ np.linalg.cholesky(of_middle)  # what is not known of mu moves every group
+    covariance = centre @ inverses @ centre + common @ common.transpose(0, 2, 1)
     volume = float(np.linalg.slogdet(stiff)[1].sum()) - count * np.log(tight)
     volume += float(np.linalg.slogdet(reduced)[1]) - np.log(loose)
     evidence = objective - 0.5 * volume - count * (m - 1) * np.log(tau) - 0.5 * tau**2 + np.log(tau)
     within = np.trace(centre @ inverses @ centre, axis1=1, axis2=2) / (m - 1)
-    return _AtTau(evidence, middle, theta, covariance, 1.0 - within * tight)
+    return _AtTau(evidence, middle, theta, covariance, 1.0 - within * tight, common)
 
 
 def _all(groups: Sequence[Sets], log_delta: Floats, theta: Floats) -> tuple[float, Floats, Floats]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from analysis.records import GroupWeights, Interval, RefusedInput
 from analysis.rounding import significant
 from analysis.row_fields import shown
+from analysis.shared_errors import error_of_sum
 
 Floats = NDArray[np.float64]
 NORMAL_95 = 1.959963984540054
@@ -72,7 +73,8 @@ def weigh_population(
     """Everyone's weights: w_i = sum of p_g w_ig over groups that were heard, p brought to a sum of one.
 
     The groups must not overlap, and `quantile` must be that of their intervals. Variance by the delta method: a
-    group's standard error is read back from its interval on the logit scale. Refuses shares that are none.
+    group's standard error is read back from its interval on the logit scale, and pooled groups err together as
+    `shared` says. Refuses shares that are none.
     """
     problems = [
         f"population, {name}: {shown(share)} is not a share" for name, share in shares.items() if not _fine(share)
@@ -91,7 +93,8 @@ def weigh_population(
     weights = np.array([[weight.value for weight in group.weights] for group in heard])
     errors = np.array([_errors_of(group, quantile) for group in heard])
     value = part @ weights
-    error = np.sqrt(part**2 @ errors**2)
+    shared = [group.shared for group in heard]
+    error = np.array([error_of_sum(item, part.tolist(), own, shared) for item, own in enumerate(errors.T.tolist())])
     low, high = _limits(value, error, quantile)
     return PopulationWeights(
         tuple(map(significant, value.tolist())),

@@ -163,11 +163,24 @@ class Weight:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """How a pooled group's weights err together with those of `groups`, itself among them.
+
+    `parts` has a row an item, in units of that weight's standard error: two groups' weights of an item correlate by the
+    product of their rows, and what a row's length leaves to 1 is the group's own error.
+    """
+
+    groups: tuple[str, ...]
+    parts: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
 class GroupWeights:
     """The weights of one group (name "" for everyone), in the order of the items; `n` people, `n_eff` after weighting.
 
     `weights` is empty where nothing could be told (nobody of the group answered); `warnings` says why.
     `ties` maps an order of tie (2, 3, ...) to how readily people tie; `extra` holds what only some reports have.
+    `shared` tells of a pooled group how its errors go with those of the others; it is no part of the report.
     """
 
     name: str
@@ -182,6 +195,7 @@ class GroupWeights:
     loglik: float | None = None
     ties: Mapping[int, float] = field(default_factory=dict)
     kendall_w: float | None = None
+    shared: Shared | None = field(default=None, compare=False, repr=False)
 
     def as_dict(self) -> dict[str, Any]:
         """The same as plain values, lists in the order of the items; only what applies."""

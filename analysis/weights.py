@@ -20,7 +20,7 @@ from analysis.weight_reports import add_warnings, report_nobody, rounded
 from analysis.weight_requests import check_items, check_population, check_unranked, read_request
 from analysis.weight_warnings import warn_of_difference
 
-VERSION = "3"
+VERSION = "4"
 THREADS = 1  # more get into each other's way on matrices of a few dozen outcomes: half as much again of the processor
 LEFT_EMPTY = "everyone of this group left the answer empty"
 NOBODY_AT_ALL = "responses: nobody has answered, so there is nothing to weigh"

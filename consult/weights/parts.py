@@ -68,6 +68,7 @@ def alone(report: GroupWeights) -> GroupWeights:
         return report
     return replace(
         report,
+        shared=None,
         weights=tuple(
             replace(weight, value=value, interval=Interval(*limits))
             for weight, value, limits in zip(report.weights, unpooled["weights"], unpooled["interval"], strict=True)

@@ -20,6 +20,11 @@ from surveys.questions.kinds import PREFERENCES
 from surveys.reading import count_states, count_states_of, newest_response_id
 
 COMPUTE = "weights.compute"
+BELIEVED_APART = 7  # code versions up to this took pooled groups for independent where everyone is counted by size
+TOO_NARROW = (
+    "The likely ranges of “Everyone, each group by its size” came out too narrow then. They are right once the weights "
+    "are worked out again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,16 @@ def explain_stale(db: Session, question: WeighedQuestion, newest: WeightRun) -> 
         reasons.append("An answer was changed or taken back since.")
     if {group.id for group in list_groups(db, question.consultation.id)} != set(newest.method["groups"]):
         reasons.append("The stakeholder groups have changed since.")
+    if _is_too_narrow(newest):
+        reasons.append(TOO_NARROW)
     return tuple(reasons)
+
+
+def _is_too_narrow(found: WeightRun) -> bool:
+    """Whether a stored result has everyone by size of pooled groups from before it was known how these err together."""
+    sized = found.result.get("by_size", {}).get("weights")
+    old = int(found.method["code_version"]) <= BELIEVED_APART
+    return bool(sized) and old and found.method.get("pool", "none") != "none"
 
 
 def list_states(db: Session, questions: Sequence[WeighedQuestion]) -> list[QuestionState]:

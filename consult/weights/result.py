@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.population import find_who_to_hear
-from analysis.records import GroupWeights, Weights
+from analysis.records import GroupWeights, Shared, Weights
 from consult.weights.alike import UNANIMOUS
 from consult.weights.differences import Difference, choose_largest, compare_groups
 from consult.weights.given import Given, name_groups
@@ -54,7 +54,7 @@ def build_result(given: Given, weighed: Weights) -> dict[str, Any]:
             for one in given.items
         ],
         "overall": together,
-        "by_size": _by_size(given, groups),
+        "by_size": _by_size(given, groups, {name: report.shared for name, report in reports.items()}),
         "groups": groups,
         "sharing": sorted([a, b] for a, b in given.sharing),
         "largest_difference": _difference(choose_largest(differences), ids),
@@ -95,7 +95,7 @@ def _hear_next(reports: Sequence[GroupWeights], ids: Mapping[str, int]) -> list[
     return told
 
 
-def _by_size(given: Given, groups: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _by_size(given: Given, groups: Sequence[Mapping[str, Any]], shared: Mapping[str, Shared | None]) -> dict[str, Any]:
     """Everyone's weights by the sizes of the groups that are shown, with how many different people they rest on."""
     shown = [group for group in groups if group["weights"] and not group["hidden"]]
     names = {group["name"] for group in shown}
@@ -103,7 +103,7 @@ def _by_size(given: Given, groups: Sequence[Mapping[str, Any]]) -> dict[str, Any
     for one in given.patterns:
         if names.intersection(one.groups):
             people.update(dict.fromkeys(one.offered or (), one.n))
-    return weigh_by_size(shown, people)
+    return weigh_by_size(shown, people, shared)
 
 
 def _difference(found: Difference | None, ids: Mapping[str, int]) -> dict[str, Any] | None:

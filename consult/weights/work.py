@@ -26,7 +26,7 @@ from consult.weights.wording import REASONS, words_of
 from consult.work import Work
 from surveys.definition import Question
 
-CODE_VERSION = "7"  # of this module and consult/weights/result.py; a change of what is stored makes it 8
+CODE_VERSION = "8"  # of this module and consult/weights/result.py; a change of what is stored makes it 9
 NOBODY = "Nobody has answered this question yet, so there is nothing to weigh."
 
 

@@ -40,7 +40,20 @@ def test_two_items_agree_with_integrating_over_everything() -> None:
         density /= density.sum()
         means.append(float(density @ t))
         deviations.append(float(np.sqrt(density @ t**2 - (density @ t) ** 2)))
+    first, second = (
+        np.divide(part, of_group[at], out=np.zeros_like(part), where=of_group[at] > 0)
+        for at, part in ((0, joint), (1, np.ones_like(joint)))
+    )
+    of_two = np.einsum(
+        "ku,kus,kut->st",
+        first * second,
+        kernel * likelihood[0],
+        kernel * likelihood[1],
+        optimize=["einsum_path", (0, 1), (0, 1)],
+    )
+    together = float(t @ (of_two / of_two.sum()) @ t) - means[0] * means[1]
     found = pool([two_items(wins) for wins in data], np.zeros(0), sd)
+    assert float(found.common[0, 0] @ found.common[1, 0]) == pytest.approx(together, rel=0.15)
     np.testing.assert_allclose([theta[0] for theta in found.theta], means, atol=0.02)
     np.testing.assert_allclose([np.sqrt(cov[0, 0]) for cov in found.covariance], deviations, rtol=0.06)
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from analysis.population import find_who_to_hear, weigh_population
-from analysis.records import GroupWeights, Interval, RefusedInput, Weight
+from analysis.records import GroupWeights, Interval, RefusedInput, Shared, Weight
+from analysis.shared_errors import all_shared, error_of_sum
 from analysis.weights import weigh
 from tests.analysis.rankings_made import draw, request
 from tests.analysis.test_weights import refusals
@@ -93,6 +94,69 @@ def test_intervals_for_all_hold_the_truth_about_as_often_as_promised() -> None:
         limits = weigh(asked).as_dict()["population_weights"]["interval"]
         held += [low <= true <= high for true, (low, high) in zip(truth, limits, strict=True)]
     assert np.mean(held) >= 0.9
+
+
+def alike_groups(rng: np.random.Generator, kind: str, apart: float = 0.0) -> tuple[dict[str, Any], np.ndarray]:
+    """Eight groups of 12 who count the same, and the weights of everyone whom they stand for."""
+    middle, responses, truth = np.linspace(0.0, 1.5, 6), [], np.zeros(6)
+    for number in range(8):
+        theta = middle + apart * rng.normal(size=6)
+        worths = np.exp(theta) / np.exp(theta).sum()
+        truth += worths / 8
+        if kind == "points":
+            answers = [{"points": row} for row in rng.dirichlet(6 * worths, size=12).tolist()]
+        else:
+            answers = [{"ranking": ranking} for ranking in draw(theta, 12, 3, rng)]
+        responses += [answer | {"group": f"group {number}"} for answer in answers]
+    asked = {"kind": kind, "items": list("ABCDEF"), "responses": responses}
+    asked |= {"unranked": "below"} if kind == "rankings" else {}
+    return asked | {"population": {f"group {number}": 1 for number in range(8)}}, truth
+
+
+def widths(limits: list[list[float]]) -> float:
+    return float(np.mean([high - low for low, high in limits]))
+
+
+@pytest.mark.parametrize("kind", ["rankings", "points"])
+@pytest.mark.parametrize("pool", ["partial", "complete"])
+def test_everyone_of_pooled_groups_that_are_alike_is_no_surer_than_everyone_who_answered(kind: str, pool: str) -> None:
+    """Pooled groups err together: what is not known of their middle is the same doubt in each of them."""
+    asked, _ = alike_groups(np.random.default_rng(0), kind)
+    found = weigh(asked | {"options": {"pool": pool, "compare": "none"}}).as_dict()
+    everyone = found["population_weights"]["interval"]
+    assert widths(everyone) >= 0.95 * widths(found["interval"])
+    if pool == "complete":
+        np.testing.assert_allclose(everyone, found["interval"], atol=1e-6)
+    else:
+        alone = weigh(asked | {"options": {"pool": "none", "compare": "none"}}).as_dict()
+        assert widths(everyone) <= 1.1 * widths(alone["population_weights"]["interval"])
+
+
+@pytest.mark.parametrize(("kind", "apart"), [("rankings", 0.0), ("rankings", 0.3), ("points", 0.0)])
+def test_intervals_of_everyone_hold_the_truth_as_often_as_promised_where_groups_are_pooled(
+    kind: str, apart: float
+) -> None:
+    rng, held = np.random.default_rng(20261201), []
+    for _ in range(20):
+        asked, truth = alike_groups(rng, kind, apart)
+        found = weigh(asked | {"options": {"pool": "partial", "compare": "none"}}).as_dict()
+        limits = found["population_weights"]["interval"]
+        held += [low <= true <= high for true, (low, high) in zip(truth, limits, strict=True)]
+    assert np.mean(held) >= 0.9
+
+
+def test_errors_add_up_where_they_are_one_and_grow_by_the_root_where_they_are_apart() -> None:
+    one, apart = all_shared(2, ["a", "b"]), Shared(("a", "b"), np.zeros((2, 1)))
+    assert error_of_sum(1, [0.5, 0.5], [0.1, 0.3], [one, one]) == pytest.approx(0.2)
+    assert error_of_sum(1, [1, -1], [0.1, 0.3], [one, one]) == pytest.approx(0.2)
+    for shared in ([None, None], [apart, apart], [one, None]):
+        assert error_of_sum(1, [0.5, 0.5], [0.1, 0.3], shared) == pytest.approx(np.hypot(0.05, 0.15))
+
+
+def test_groups_of_two_poolings_are_taken_to_err_as_one() -> None:
+    shared = [all_shared(1, ["a", "b"]), all_shared(1, ["c", "d"])]
+    assert error_of_sum(0, [0.5, 0.5], [0.1, 0.3], shared) == pytest.approx(0.2)
+    assert error_of_sum(0, [1, -1], [0.1, 0.3], shared) == pytest.approx(0.4)
 
 
 def test_shares_of_overlapping_groups_are_refused() -> None:

@@ -57,6 +57,7 @@ LIGHT = {
     "markup", "personal_data", "personal_numbers", "personal_addresses", "personal_names", "personal_search",
     "personal_words", "road_words", "name_words", "row_fields", "ranking_checks", "flat_lists",
     "disclosure_tables", "disclosure_moves", "disclosure_editions", "engines", "languages", "sentence_model",
+    "shared_errors",
 }  # fmt: skip
 TAKEN_FROM_OTHERS = ("models", "queries", "actions")
 

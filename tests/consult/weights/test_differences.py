@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
-from analysis.records import GroupWeights, Interval, Weight
+from analysis.records import GroupWeights, Interval, Shared, Weight
 from consult.weights.differences import find_largest, holm
 
 pytestmark = pytest.mark.pure
@@ -53,3 +56,17 @@ def test_a_limit_that_lies_at_nothing_does_not_make_a_gap_endlessly_unsure():
     """As pooled points have it: next to nothing, and at most 3 points of 100."""
     found = find_largest([group("a", (0.005, 1e-9, 0.03)), group("b", (0.4, 0.37, 0.43))], set(), 10)
     assert found is not None and 0.35 < found.least < found.gap < found.most < 0.44
+
+
+def test_groups_that_err_in_opposite_directions_are_less_surely_apart_and_none_is_surer_for_being_pooled():
+    def width(*parts: float) -> float:
+        groups = [group("a", (0.2, 0.15, 0.26)), group("b", (0.4, 0.35, 0.45))]
+        pooled = [
+            replace(one, shared=Shared(("a", "b"), np.array([[part]]))) for one, part in zip(groups, parts, strict=True)
+        ]
+        found = find_largest(pooled, set(), 10)
+        assert found is not None
+        return found.most - found.least
+
+    assert width(1, -1) == pytest.approx(width(0, 0) * 2**0.5, rel=0.02)
+    assert width(1, 1) == pytest.approx(width(0, 0))

@@ -7,16 +7,19 @@ import json
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import undefer
 
 from analysis.disclosure import NOT_SHOWN
+from analysis.records import Shared
 from consult.groups.models import ConsultationGroup
 from consult.weights.comparing import compare_pair
 from consult.weights.findings import BEFORE_ROUNDING, write_differences
 from consult.weights.models import WeightRun
 from consult.weights.population import weigh_by_size
+from consult.weights.queries import TOO_NARROW
 from consult.weights.telling import tell
 from surveys.database import Database
 from tests.consult.weights import made
@@ -46,7 +49,7 @@ def part(group_id: int, population: int | None, *weights: tuple[float, float, fl
 @pytest.mark.pure
 def test_everyone_by_size_is_the_mean_of_the_groups_by_the_number_of_their_people():
     groups = [part(1, 300, (60, 50, 69), (40, 31, 50)), part(2, 100, (20, 15, 26), (80, 74, 85))]
-    found = weigh_by_size(groups, {0: 200, 1: 200})
+    found = weigh_by_size(groups, {0: 200, 1: 200}, {})
     assert [weight["points"] for weight in found["weights"]] == [50.0, 50.0]  # 0.75 x 60 + 0.25 x 20
     # standard errors of the shares by hand: 0.0485 and 0.0278; 0.75 and 0.25 of them make 0.0371
     assert found["weights"][0]["high"] == pytest.approx(57.2, abs=0.1)
@@ -54,11 +57,34 @@ def test_everyone_by_size_is_the_mean_of_the_groups_by_the_number_of_their_peopl
 
 
 @pytest.mark.pure
+def test_everyone_by_size_of_groups_that_err_together_is_as_unsure_as_they_are():
+    groups = [part(1, 300, (60, 50, 69)), part(2, 100, (60, 50, 69))]
+    one = Shared(("Group 1", "Group 2"), np.ones((1, 1)))
+    (together,) = weigh_by_size(groups, {}, {"Group 1": one, "Group 2": one})["weights"]
+    (apart,) = weigh_by_size(groups, {}, {"Group 1": one})["weights"]
+    assert (together["low"], together["high"]) == (pytest.approx(50.3, abs=0.3), pytest.approx(69, abs=0.3))
+    assert apart["high"] - apart["low"] == pytest.approx(0.79 * (together["high"] - together["low"]), abs=0.2)
+
+
+def test_weights_from_before_pooled_groups_were_known_to_err_together_are_out_of_date(
+    weighed: Asked, sign_in, store: Database
+):
+    address = f"/office/questions/{weighed.question_id}/weights"
+    analyst = sign_in("analyst", weighed.consultation_id)
+    assert not analyst.get(address).has("out of date")
+    for pool, old in (("partial", True), ("none", False)):
+        with store.unit_of_work() as db:
+            db.execute(update(WeightRun).values(method={**stored(store).method, "code_version": "7", "pool": pool}))
+        page = analyst.get(address)
+        assert page.has("These weights are out of date") == old and page.has(TOO_NARROW) == old
+
+
+@pytest.mark.pure
 def test_why_groups_cannot_be_counted_by_their_size_is_said():
     one, unknown = part(1, 300, (60, 50, 69)), part(2, None, (20, 15, 26))
-    assert weigh_by_size([one], {})["why_not"] == "fewer than two groups can be shown."
-    assert weigh_by_size([one, unknown], {})["why_not"] == "how many people there are is not known for Group 2."
-    assert weigh_by_size([one, unknown], {})["weights"] == []
+    assert weigh_by_size([one], {}, {})["why_not"] == "fewer than two groups can be shown."
+    assert weigh_by_size([one, unknown], {}, {})["why_not"] == "how many people there are is not known for Group 2."
+    assert weigh_by_size([one, unknown], {}, {})["weights"] == []
 
 
 def test_weights_are_pooled_with_the_groups_own_answers_beside_them(ranked: Asked, weigh):
