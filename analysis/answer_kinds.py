@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.answer_quality import Answered, check_answers, read_answered, read_channels, tell_channel
-from analysis.balance import rake, read_margins
+from analysis.balance import rake_people, read_margins
 from analysis.best_worst import lay_out_tasks
 from analysis.group_differences import contrast_points, contrast_rankings
 from analysis.group_fits import fit_group
@@ -67,7 +67,8 @@ def read_raking(request: Request) -> Answers:
     """Rankings whose respondents are weighed to match the population's margins first."""
     table = lay_out(request.columns, request.items, request.unranked)
     rows = [(row, request.responses[row]) for row in table.source.tolist()]
-    raked = rake(read_margins(request.margins, rows), table.weight, table.count)
+    margins = read_margins(request.margins, rows)
+    raked = rake_people(margins, table.weight, table.count, table.people, [row for row, _ in rows])
     warnings = [*warn_of_rows(request.columns, table, request.unranked), *warn_of_raking(raked)]
     read_as = {"unranked": request.unranked or "full", "margins": request.margins}
     weighed = replace(table, weight=raked.weights)

@@ -6,7 +6,7 @@ until all hold at once.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +68,39 @@ def rake(margins: Sequence[Margin], start: Floats, count: Ints, trim: float | No
     weights *= float(people.sum()) / float(people @ weights)
     effective = float(people.sum()) ** 2 / float(people @ weights**2)
     return Raked(weights[kind], effective, float(people.sum()) / effective, int(people[trimmed].sum()))
+
+
+def rake_people(
+    margins: Sequence[Margin], start: Floats, count: Ints, people: Ints | None, rows: Sequence[int]
+) -> Raked:
+    """The same where one person may have several rows (`people` numbers them, -1 unnamed; `rows` are the caller's).
+
+    A person counts once, with the mean of the rows' weights at the start, which each row then keeps its part of.
+    Refuses a person who is in one cell of a margin in one row and in another in the next.
+    """
+    if people is None or (people < 0).all():
+        return rake(margins, start, count)
+    named = people >= 0
+    who = np.where(named, people, people.max() + 1 + np.arange(len(people)))
+    _, first, person = np.unique(who, return_index=True, return_inverse=True)
+    _check_people(margins, first[person], rows)
+    order = np.lexsort((start, person))  # summed in an order that the rows' own cannot change
+    mean = np.bincount(person[order], start[order]) / np.bincount(person)
+    once = [Margin(one.name, one.cell[first], one.values, one.shares) for one in margins]
+    raked = rake(once, mean, np.where(named[first], 1, count[first]))
+    return replace(raked, weights=raked.weights[person] * start / mean[person])
+
+
+def _check_people(margins: Sequence[Margin], first: Ints, rows: Sequence[int]) -> None:
+    """Refuse rows whose respondent was of another kind in their first row."""
+    problems = [
+        f"row {rows[row]}, {margin.name}: {_cut(margin.values[margin.cell[row]])}, but the same respondent is "
+        f"{_cut(margin.values[margin.cell[first[row]]])} in row {rows[first[row]]}"
+        for margin in margins
+        for row in np.flatnonzero(margin.cell != margin.cell[first]).tolist()
+    ]
+    if problems:
+        raise RefusedInput(problems[:50])
 
 
 def _check(margins: Sequence[Margin], count: Ints) -> None:

@@ -170,3 +170,42 @@ def test_margins_that_cannot_be_met_together_are_refused() -> None:
 def test_a_field_that_no_margin_names_is_said_not_to_be_used() -> None:
     found = weigh(request(draw(60), {"area": {"north": 0.5, "south": 0.5}})).as_dict()
     assert "the field 'age' of the responses was not used" in found["warnings"]
+
+
+def test_a_person_with_many_rankings_is_raked_and_counted_as_one() -> None:
+    people = draw(60, seed=3)
+    several = [
+        row | {"respondent": who, "offered": offered, "ranking": [[offered[0]]]}
+        for who, row in enumerate(people)
+        for offered in ([0, 1], [1, 2], [0, 2])[: 1 + who % 3]
+    ]
+    once = weigh(request([row | {"respondent": who} for who, row in enumerate(people)])).as_dict()
+    found = weigh(request(several)).as_dict()
+    assert (found["n"], found["ess"]) == (60, once["ess"]) and found["n_eff"] == pytest.approx(found["ess"])
+    assert found["design_effect"] == once["design_effect"]
+    by_person = {row["respondent"]: weight for row, weight in zip(several, found["raked_weights"], strict=True)}
+    assert list(by_person.values()) == pytest.approx(once["raked_weights"])
+
+
+def test_one_person_with_many_rankings_does_not_fill_a_margin() -> None:
+    many = [
+        {"ranking": [[a]], "offered": [a, b], "respondent": "r", "age": "65+"} for a in range(3) for b in range(a)
+    ] * 10
+    others = [{"ranking": [[who % 3]], "respondent": who, "age": "under 65"} for who in range(30)]
+    found = weigh(request([*many, *others], {"age": {"65+": 0.5, "under 65": 0.5}})).as_dict()
+    assert (found["n"], found["ess"]) == (31, pytest.approx(3.87, abs=0.01))  # 31^2 / (15.5^2 + 30 x (15.5 / 30)^2)
+    assert any("worth 3.9 people" in warning for warning in found["warnings"])
+
+
+def test_weights_that_a_persons_rows_bring_keep_their_part() -> None:
+    rows = [{"ranking": [[who % 3]], "respondent": who, "age": "ab"[who % 2]} for who in range(20)]
+    rows += [{"ranking": [[1]], "offered": [0, 1], "respondent": 0, "age": "a", "weight": 3.0}]
+    found = weigh(request(rows, {"age": {"a": 0.5, "b": 0.5}})).as_dict()
+    assert found["raked_weights"][20] == pytest.approx(3 * found["raked_weights"][0])
+    assert found["raked_weights"][20] + found["raked_weights"][0] == pytest.approx(4 * found["raked_weights"][2])
+
+
+def test_a_person_who_is_of_two_kinds_is_refused_by_both_rows() -> None:
+    rows = [*draw(40), {"ranking": [[0]], "respondent": "r", "age": "65+", "area": "north"}]
+    rows += [rows[-1] | {"age": "35-64", "offered": [0, 1]}]
+    assert refusals(rows) == ["row 41, age: 35-64, but the same respondent is 65+ in row 40"]
