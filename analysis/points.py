@@ -29,6 +29,7 @@ Floats = NDArray[np.float64]
 SLACK = 0.01  # 33.3 three times is meant as 100
 MOST_POINTS = 1e12
 LEAST_SHARE = 1e-15  # less of all points cannot be told from rounding, and is none
+NO_SPREAD = 1e-9  # people whose shares differ by less gave the same: 40 of 100 is 4 of 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,19 @@ def mean_and_variance(table: PointsTable, values: Floats, variance: str) -> tupl
     factor = respondents / (respondents - 1.0) if respondents > 1 else 0.0
     sums = sums * np.sqrt(people)[:, None]
     return mean, factor * sums.T @ sums / each.sum() ** 2, respondents
+
+
+def find_same_shares(table: PointsTable) -> Ints:
+    """The items to which everybody gave the same share, nothing among them."""
+    same: Ints = np.flatnonzero(np.ptp(table.shares, axis=0) <= NO_SPREAD)
+    return same
+
+
+def limits_of_agreement(share: Any, people: int, level: float) -> tuple[Any, Any]:
+    """Between what a mean share may lie if so many people all gave it: as many may think otherwise as would yet be
+    missing among `people` with a chance of 1 - level, and give nothing or all."""
+    unlike = 1.0 - (1.0 - level) ** (1.0 / people)
+    return share * (1.0 - unlike), share + (1.0 - share) * unlike
 
 
 def draw_means(table: PointsTable, values: Floats, draws: int, seed: tuple[int, ...]) -> Floats:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.stats import beta, t
 
 from analysis.people import effective_people
-from analysis.points import PointsTable, draw_means, mean_and_variance
+from analysis.points import NO_SPREAD, PointsTable, draw_means, limits_of_agreement, mean_and_variance
 from analysis.variance import FEW, Spread, expit, normal_quantile
 
 Floats = NDArray[np.float64]
@@ -137,20 +137,18 @@ def points_intervals(fit: PointsFit, people: int, level: float) -> tuple[Floats,
     Limits of pooled ones are those of the Beta law with their mean and error: what others lend to an item that a group
     hardly named has an error larger than itself, and no log-odds to speak of.
 
-    Of an item nobody gave a point to, the lower limit is 0 and the upper what `people` who all gave nothing
-    still allow: 1 - (1 - level)^(1/people).
+    Of an item all gave the same share to (or nobody a point) the limits are what `people` who agree still allow.
     """
     inside = (fit.weights > 0) & (fit.weights < 1)
     weights = np.where(inside, fit.weights, 0.5)
     middle = np.log(weights / (1.0 - weights))
     half = fit.spread.quantile * fit.weight_se / (weights * (1.0 - weights))
-    bound = 1.0 - (1.0 - level) ** (1.0 / people)
+    least, most = limits_of_agreement(fit.weights, people, level)
     if fit.spread.kind == "pooled":
         limits = _beta_limits(weights, fit.weight_se * fit.spread.quantile / normal_quantile(level), level)
-        return np.where(inside, limits[0], 0.0), np.where(inside, limits[1], bound)
-    low = np.where(inside, expit(middle - half), np.where(fit.weights > 0, 1.0 - bound, 0.0))
-    high = np.where(inside, expit(middle + half), np.where(fit.weights > 0, 1.0, bound))
-    return low, high
+        return np.where(inside, limits[0], least), np.where(inside, limits[1], most)
+    varies = inside & (fit.weight_se > NO_SPREAD)
+    return np.where(varies, expit(middle - half), least), np.where(varies, expit(middle + half), most)
 
 
 def _beta_limits(weights: Floats, error: Floats, level: float) -> tuple[Floats, Floats]:

@@ -11,7 +11,7 @@ from scipy.stats import t
 from analysis.comparisons import describe_ranks
 from analysis.group_fits import seed_of
 from analysis.people import count_people, effective_people
-from analysis.points import PointsTable
+from analysis.points import PointsTable, find_same_shares
 from analysis.points_fits import Means, PointsFit, average, fit_points, points_intervals, weights_from
 from analysis.points_pooling import GroupMean, pool_means
 from analysis.records import GroupWeights, Shared, Weight
@@ -48,6 +48,7 @@ def report_points(name: str, table: PointsTable, items: Sequence[str], options: 
         ),
         extra={
             "respondents": respondents,
+            **({"same_share": same} if (same := find_same_shares(table).tolist()) and respondents > 1 else {}),
             "sensitivity": {
                 options.points_method: list(map(significant, own.weights)),
                 other: list(map(significant, beside.weights)),

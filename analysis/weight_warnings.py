@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from analysis.balance import TRIM, Raked
-from analysis.points import PointsTable
+from analysis.points import PointsTable, find_same_shares
 from analysis.rankings import RANKING, RankingTable, count_bits
 from analysis.row_fields import Columns
 from analysis.stages import LARGEST_TIE, Stages
@@ -15,6 +15,7 @@ FEWEST_TO_SAY_ANYTHING = 5
 FEWEST_TO_PUBLISH = 10
 FEWEST_UNANIMOUS = 20
 INDICATIVE = 30.0
+AS_AGREED = "the interval is what so many people who agree still allow"
 MUCH = 2.0  # a design effect of two: half of the answers' worth is gone
 
 
@@ -121,8 +122,10 @@ def warn_of_points(table: PointsTable, respondents: int, never: Sequence[int], i
         warnings.append(f"{names}: nobody gave a point; its log-worth is as if one person had given half a step")
     if respondents < 2:
         warnings.append("one person alone shows no spread: the interval is the widest there can be")
-    elif (table.shares == table.shares[0]).all():
-        warnings.append("everybody gave the same answer, so the interval says nothing of how sure it is")
+    elif len(same := find_same_shares(table)) == table.items:
+        warnings.append(f"everybody gave the same answer: {AS_AGREED}")
+    elif told := ", ".join(items[item] for item in same.tolist() if item not in never):
+        warnings.append(f"{told}: everybody gave the same share: {AS_AGREED}")
     return warnings
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from analysis.disclosure_tables import ROUNDING, round_to_five
+from analysis.points import limits_of_agreement
 from analysis.records import GroupWeights, Interval, Weight
 from consult.weights.standard_errors import is_at_an_end
 
@@ -40,24 +41,28 @@ def store_part(report: GroupWeights, *, hidden: str, enough: bool, least_people:
 
 
 def soften_ends(report: GroupWeights, least_people: int) -> GroupWeights:
-    """The limit of an outcome that got no point at all (or every one) hangs on the number of people alone, and would
-    tell it exactly where pages round it to 5: so it is made from the fewest people who are rounded to the same."""
+    """The limits of an outcome to which all gave the same points, or none, hang on the number of people alone and would
+    tell it exactly where pages round it to 5: so they are made from the fewest people who are rounded to the same."""
     people = max(least_people, round_to_five(report.n) - ROUNDING // 2)
-    bound = 1 - UNSURE ** (1 / people)
+    own, same = report.extra.get("unpooled"), frozenset(report.extra.get("same_share", ()))
 
-    def soften(value: float, low: float, high: float) -> tuple[float, float]:
-        if not is_at_an_end(value):
-            return low, high
-        return (0.0, bound) if value <= 0 else (1 - bound, 1.0)
+    def soften(value: float, limits: Sequence[float], alike: bool) -> tuple[float, float]:
+        if alike or is_at_an_end(value):
+            low, high = limits_of_agreement(value, people, 1 - UNSURE)
+            return float(low), float(high)
+        return limits[0], limits[1]
 
     weights = tuple(
-        replace(one, interval=Interval(*soften(one.value, one.interval.low, one.interval.high)))
+        replace(
+            one,
+            interval=Interval(*soften(one.value, (one.interval.low, one.interval.high), not own and one.item in same)),
+        )
         for one in report.weights
     )
-    own = report.extra.get("unpooled")
     if not own:
         return replace(report, weights=weights)
-    limits = [list(soften(value, *each)) for value, each in zip(own["weights"], own["interval"], strict=True)]
+    told = enumerate(zip(own["weights"], own["interval"], strict=True))
+    limits = [list(soften(value, each, item in same)) for item, (value, each) in told]
     return replace(report, weights=weights, extra={**report.extra, "unpooled": {**own, "interval": limits}})
 
 

@@ -142,6 +142,34 @@ def test_people_who_all_say_the_same_are_told_of() -> None:
     assert any("everybody gave the same answer" in warning for warning in found["warnings"])
 
 
+@pytest.mark.parametrize("method", ["mean", "clr"])
+def test_people_who_all_say_the_same_leave_as_much_open_as_so_few_can(method: str) -> None:
+    found = report([[60, 30, 10]] * 12, points_method=method)
+    missing = 1 - 0.05 ** (1 / 12)  # as many may think otherwise: they give nothing, or all
+    assert found["interval"][0] == pytest.approx([0.6 * (1 - missing), 0.6 + 0.4 * missing])
+    assert all(low < weight < high for weight, (low, high) in zip(found["weights"], found["interval"], strict=True))
+
+
+def test_an_outcome_all_gave_the_same_points_has_an_interval_and_is_named() -> None:
+    rows = [[40, other, 60 - other] for other in np.random.default_rng(1).integers(1, 60, 40).tolist()]
+    rows[3] = [4, 2, 4]  # another total, the same share
+    found = report(rows[:3] + rows[4:])
+    missing = 1 - 0.05 ** (1 / 39)
+    assert found["interval"][0] == pytest.approx([0.4 * (1 - missing), 0.4 + 0.6 * missing])
+    assert found["same_share"] == [0]
+    assert any(warning.startswith("item 0: everybody gave the same share") for warning in found["warnings"])
+    assert "same_share" not in report([[60, 30, 10], [30, 60, 10], [30, 10, 60]])
+
+
+def test_groups_that_agree_leave_everyone_an_interval() -> None:
+    answers = [{"points": [20, 30, 50], "group": "a"}] * 25 + [{"points": [25, 25, 50], "group": "b"}] * 25
+    for pool in ("none", "partial", "complete"):
+        asked = request(answers, pool=pool) | {"population": {"a": 1, "b": 1}}
+        found = weigh(asked).as_dict()
+        for part in (found, found["population_weights"], *found["groups"].values()):
+            assert part["interval"][2][0] < 0.5 - 0.005 and part["interval"][2][1] > 0.5 + 0.005
+
+
 def test_a_row_without_points_is_no_answer() -> None:
     found = report([[60, 30, 10], [0, 0, 0]])
     assert found["n"] == 1

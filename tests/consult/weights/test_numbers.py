@@ -14,10 +14,12 @@ from sqlalchemy.orm import undefer
 
 from analysis.disclosure import NOT_SHOWN
 from analysis.records import Shared
+from analysis.weights import weigh as weigh_request
 from consult.groups.models import ConsultationGroup
 from consult.weights.comparing import compare_pair
 from consult.weights.findings import BEFORE_ROUNDING, write_differences
 from consult.weights.models import WeightRun
+from consult.weights.parts import soften_ends
 from consult.weights.population import weigh_by_size
 from consult.weights.queries import TOO_NARROW
 from consult.weights.telling import tell
@@ -240,3 +242,19 @@ def test_no_number_of_a_hidden_group_is_in_what_is_drawn_or_told(ranked: Asked, 
     for group in open_result["groups"]:
         group["hidden"] = ""
     assert compare_pair(tell(open_result, exact=False), open_result, ranked.groups["volunteers"], ranked.groups["home"])
+
+
+@pytest.mark.pure
+def test_limits_that_hang_on_the_number_of_people_alone_are_those_of_the_fewest_who_round_to_it():
+    """40 people who all gave an outcome 40 points: whoever knows the limits and how they are made would know 41 apart."""
+
+    def limits(people: int) -> list[tuple[float, float]]:
+        rows = [{"points": [40, one % 60, 60 - one % 60]} for one in range(people)]
+        groups = [{**row, "group": "ab"[place % 2]} for place, row in enumerate(rows)]
+        asked = {"kind": "points", "items": ["a", "b", "c"], "responses": groups, "options": {"pool": "partial"}}
+        found = soften_ends(weigh_request(asked).overall, 10)
+        return [(one.interval.low, one.interval.high) for one in found.weights]
+
+    missing = 1 - 0.05 ** (1 / 38)
+    assert limits(40)[0] == limits(41)[0] == pytest.approx((0.4 * (1 - missing), 0.4 + 0.6 * missing))
+    assert limits(40)[1] != limits(41)[1]
