@@ -20,6 +20,7 @@ from analysis.points_fits import fit_points
 from analysis.points_reports import pool_points, report_points
 from analysis.rankings import RankingTable, lay_out
 from analysis.records import GroupWeights
+from analysis.repeated import keep_last
 from analysis.rounding import significant
 from analysis.row_fields import Columns, Ints
 from analysis.variance import shares
@@ -57,20 +58,25 @@ class Answers:
 
 def read_rankings(columns: Columns, items: tuple[str, ...], unranked: str | None, options: WeightOptions) -> Answers:
     """Rankings: full, short, tied, of all or of what each was offered."""
-    table = lay_out(columns, items, unranked)
+    table, repeated = keep_last(lay_out(columns, items, unranked), columns.moments)
     answered = read_answered(columns, items, table.source.tolist())
-    warnings = warn_of_rows(columns, table, unranked)
-    return _by_likelihood(table, items, options, warnings, {"unranked": unranked or "full"}, answered)
+    warnings = warn_of_rows(columns, table, unranked, repeated)
+    read_as = {"unranked": unranked or "full", **_tell_repeated(repeated)}
+    return _by_likelihood(table, items, options, warnings, read_as, answered)
+
+
+def _tell_repeated(rows: int) -> dict[str, int]:
+    return {"rows_repeated": rows} if rows else {}
 
 
 def read_raking(request: Request) -> Answers:
     """Rankings whose respondents are weighed to match the population's margins first."""
-    table = lay_out(request.columns, request.items, request.unranked)
+    table, repeated = keep_last(lay_out(request.columns, request.items, request.unranked), request.columns.moments)
     rows = [(row, request.responses[row]) for row in table.source.tolist()]
     margins = read_margins(request.margins, rows)
     raked = rake_people(margins, table.weight, table.count, table.people, [row for row, _ in rows])
-    warnings = [*warn_of_rows(request.columns, table, request.unranked), *warn_of_raking(raked)]
-    read_as = {"unranked": request.unranked or "full", "margins": request.margins}
+    warnings = [*warn_of_rows(request.columns, table, request.unranked, repeated), *warn_of_raking(raked)]
+    read_as = {"unranked": request.unranked or "full", "margins": request.margins, **_tell_repeated(repeated)}
     weighed = replace(table, weight=raked.weights)
     answered = read_answered(request.columns, request.items, table.source.tolist())
     answers = _by_likelihood(weighed, request.items, request.options, warnings, read_as, answered)

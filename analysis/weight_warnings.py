@@ -6,7 +6,8 @@ import numpy as np
 
 from analysis.balance import TRIM, Raked
 from analysis.points import PointsTable, find_same_shares
-from analysis.rankings import RANKING, RankingTable, count_bits
+from analysis.rankings import RANKING, RankingTable
+from analysis.repeated import find_same_lists
 from analysis.row_fields import Columns
 from analysis.stages import LARGEST_TIE, Stages
 from analysis.variance import Spread
@@ -64,17 +65,24 @@ def warn_of_answers(table: RankingTable, telling: int, stages: Stages | None, sp
     return warnings
 
 
-def warn_of_rows(columns: Columns, table: RankingTable, unranked: str | None) -> list[str]:
-    """Rows left out, and rows that say otherwise than the request about what was offered."""
+def warn_of_rows(columns: Columns, table: RankingTable, unranked: str | None, repeated: int = 0) -> list[str]:
+    """Rows left out (`repeated` of them for a later one of the same person), and rows that say otherwise than the
+    request about what was offered."""
     warnings = []
     if table.empty:
         warnings.append(
             f"{count_words(table.empty, 'response', 'responses')} ranked nothing: no answer, so not counted"
         )
+    if repeated:
+        warnings.append(
+            f"{count_words(repeated, 'response', 'responses')} left out: the same person ranked the same list again "
+            "later, and the last counts"
+        )
     if table.form == RANKING and (again := _count_twice(table)):
         warnings.append(
-            f"{count_words(again, 'person', 'people')} ranked the same list more than once: every answer is counted, "
-            "all of one person's together as one person's when it comes to how sure the weights are"
+            f"{count_words(again, 'person', 'people')} ranked the same list more than once, and which was last is not "
+            "known (“at”): every answer is counted, all of one person's together as one person's when it comes to how "
+            "sure the weights are"
         )
     if table.form != RANKING and (table.people is None or (table.people < 0).any()):
         warnings.append("tasks without a respondent: each counts as a person of its own")
@@ -92,9 +100,8 @@ def _count_twice(table: RankingTable) -> int:
     """People with more than one ranking of the same offer of three items or more; pairs are often asked in rounds."""
     if table.people is None:
         return 0
-    rows = np.flatnonzero((table.people >= 0) & (count_bits(table.offered) > 2))
-    who, times = np.unique(np.column_stack((table.people[rows], table.offered[rows])), axis=0, return_counts=True)
-    return len(np.unique(who[times > 1, 0]))
+    rows, same = find_same_lists(table)
+    return len(np.unique(table.people[rows[np.bincount(same)[same] > 1]])) if len(rows) else 0
 
 
 def warn_of_no_maximum() -> str:

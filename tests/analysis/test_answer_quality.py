@@ -129,7 +129,41 @@ def test_a_person_who_ranked_twice_is_said_and_counted() -> None:
     rows = [{"ranking": [[0], [1]], "respondent": "p1"}, {"ranking": [[1], [0]], "respondent": "p1"}]
     found = report([*rows, {"ranking": [[2]], "respondent": "p2"}])
     assert found["n"] == 2
-    assert said(found, "1 person ranked the same list more than once: every answer is counted")
+    assert said(found, "1 person ranked the same list more than once, and which was last is not known (“at”): every")
+    assert "rows_repeated" not in found["run"]
+
+
+def test_of_a_persons_rankings_of_one_list_the_last_counts_in_whatever_order_they_come() -> None:
+    first = {"ranking": [[0], [1]], "respondent": "p1", "at": 10}
+    again, other = first | {"ranking": [[1], [0]], "at": 99}, {"ranking": [[2]], "respondent": "p2"}
+    short = first | {"ranking": [[2], [1]], "offered": [1, 2, 3], "at": 50}  # another list: another task
+    pair = {"ranking": [[0], [1]], "offered": [0, 1], "respondent": "p2"}  # pairs may be asked in rounds
+    rows = [first, again, other, short, pair | {"at": 1}, pair | {"at": 2}]
+    found, alone = report(rows), report([again, other, short, pair | {"at": 1}, pair | {"at": 2}])
+    assert found["weights"] == alone["weights"] and found["interval"] == alone["interval"] and found["n"] == 2
+    assert found["run"]["rows_repeated"] == 1
+    assert said(found, "1 response left out: the same person ranked the same list again later, and the last counts")
+    assert report(rows[::-1]) == found
+
+
+@pytest.mark.parametrize("moments", [(10, 10), (10, None)])
+def test_where_no_moment_makes_one_the_last_all_of_a_persons_rankings_count(moments: tuple[int, int | None]) -> None:
+    rows = [
+        {"ranking": ranking, "respondent": "p1", **({} if at is None else {"at": at})}
+        for ranking, at in zip(([[0], [1]], [[1], [0]]), moments, strict=True)
+    ]
+    found = report([*rows, {"ranking": [[2]], "respondent": "p2", "at": 1}])
+    assert found["weights"][0] == pytest.approx(found["weights"][1])
+    assert "rows_repeated" not in found["run"]
+    assert report([rows[1], rows[0], {"ranking": [[2]], "respondent": "p2", "at": 1}]) == found
+
+
+def test_a_raked_persons_earlier_ranking_has_no_weight() -> None:
+    rows = [{"ranking": [[who % 3], [3]], "respondent": who, "age": "ab"[who % 2], "at": who} for who in range(20)]
+    asked = {"kind": "raking", "items": list("wxyz"), "unranked": "below", "responses": [*rows, rows[4] | {"at": 99}]}
+    found = weigh(asked | {"margins": {"age": {"a": 0.5, "b": 0.5}}}).as_dict()
+    assert found["raked_weights"] == pytest.approx([1, 1, 1, 1, 0, *[1] * 16])
+    assert found["run"]["rows_repeated"] == 1
 
 
 @pytest.mark.parametrize(

@@ -389,7 +389,7 @@ def test_a_report_says_how_it_was_made() -> None:
     run = report([[[0], [1]], []], prior={"type": "pseudo", "n": 0.5}, level=0.9)["run"]
     assert run == {
         "method": "Plackett-Luce",
-        "version": "3",
+        "version": "4",
         "unranked": "below",
         "prior": {"type": "pseudo", "n": 0.5},
         "ties": "davidson",

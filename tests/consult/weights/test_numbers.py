@@ -246,7 +246,7 @@ def test_no_number_of_a_hidden_group_is_in_what_is_drawn_or_told(ranked: Asked, 
 
 @pytest.mark.pure
 def test_limits_that_hang_on_the_number_of_people_alone_are_those_of_the_fewest_who_round_to_it():
-    """40 people who all gave an outcome 40 points: whoever knows the limits and how they are made would know 41 apart."""
+    """40 people who all gave an outcome 40 points: whoever knows the limits and how they are made could tell 41."""
 
     def limits(people: int) -> list[tuple[float, float]]:
         rows = [{"points": [40, one % 60, 60 - one % 60]} for one in range(people)]
