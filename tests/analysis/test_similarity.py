@@ -6,7 +6,9 @@ from random import Random
 
 import pytest
 
-from analysis.similarity import COMPARING, FEWEST_WORDS, find_copies
+from analysis.copied_pairs import COMPARING
+from analysis.copied_wordings import FEWEST_WORDS
+from analysis.similarity import find_copies
 from analysis.vectors import load_vectors
 
 LETTER = (
