@@ -23,14 +23,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from scipy import sparse
-from tokenizers import Tokenizer
 
+PARTS = ("noun", "verb", "adj", "adv")  # of the dictionary
 HASHES = {
     "model": "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
     "tokenizer": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    "vocabulary": "1b6b559886312f42050796b6d166b720fcd6868636381991f56c6c1cce7ac343",
+    "noun": "2cad22fe43461ee7ae61a564ae6a518c57445c8597e53542caddb5c26a6a5d94",
+    "verb": "eb1cf196dab6e1b815a1c86fa20c909fb7413b2f34250d7fe60a0fb35ef59e03",
+    "adj": "ca1033bf627eb95f6cbb2864f8990be8e6a01a3c182e7d7c7094ccf8ead242cc",
+    "adv": "aea301f39ac1b24be9a880dbc6cc6331bc5391f58c7525a1b298a13c922f2ed3",
 }
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+")
 QUOTED = re.compile(r'"([^"]+)"')
@@ -50,10 +54,17 @@ def check(path: Path, wanted: str) -> Path:
     return path
 
 
-def read_dictionary(folder: Path) -> Iterator[str]:
+def check_inputs(model: Path, tokenizer: Path, wordnet: Path, out: Path) -> dict[str, Path]:
+    """Every file that is read, by what it is; refuses to go on where one is not the one that is pinned."""
+    files = {"model": model, "tokenizer": tokenizer, "vocabulary": out / "vocabulary.txt"}
+    files |= {part: wordnet / f"data.{part}" for part in PARTS}
+    return {name: check(path, HASHES[name]) for name, path in files.items()}
+
+
+def read_dictionary(files: Sequence[Path]) -> Iterator[str]:
     """Each sense as "word: definition", and each example sentence quoted with it."""
-    for part in ("noun", "verb", "adj", "adv"):
-        for line in (folder / f"data.{part}").read_text(encoding="utf-8").splitlines():
+    for file in files:
+        for line in file.read_text(encoding="utf-8").splitlines():
             if line.startswith(" "):  # the licence stands at the head of each file
                 continue
             facts, _, gloss = line.partition("|")
@@ -65,6 +76,9 @@ def read_dictionary(folder: Path) -> Iterator[str]:
 
 def embed(texts: Sequence[str], model: Path, tokenizer: Path) -> Rows:
     """The sentence model's vector of each text: the mean over its tokens, at length one."""
+    import onnxruntime  # noqa: PLC0415  neither is needed to say that an input is not the pinned one
+    from tokenizers import Tokenizer  # noqa: PLC0415
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
@@ -146,11 +160,11 @@ def main() -> None:
     for name in ("model", "tokenizer", "wordnet", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     given = parser.parse_args()
-    model, tokenizer = check(given.model, HASHES["model"]), check(given.tokenizer, HASHES["tokenizer"])
-    words = (given.out / "vocabulary.txt").read_text(encoding="utf-8").split()
-    texts = [*words, *read_dictionary(given.wordnet)]
+    files = check_inputs(given.model, given.tokenizer, given.wordnet, given.out)
+    words = files["vocabulary"].read_text(encoding="utf-8").split()
+    texts = [*words, *read_dictionary([files[part] for part in PARTS])]
     print(f"{len(words):,} words, {len(texts) - len(words):,} definitions and examples", flush=True)
-    vectors = embed(texts, model, tokenizer)
+    vectors = embed(texts, files["model"], files["tokenizer"])
     centred = vectors - vectors.mean(axis=0)
     _, turn = np.linalg.eigh((centred.T @ centred).astype(np.float64))
     targets = (centred @ turn[:, ::-1][:, :DIRECTIONS].astype(np.float32)).astype(np.float32)
