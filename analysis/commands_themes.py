@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.embedding import ENGINES
-from analysis.engines import check_engine, choose_engine
+from analysis.embedding import ENGINES, vectors_hash
+from analysis.engines import check_engine, choose_engine, shorten_hash
 from analysis.formats_text import read_columns
 from analysis.languages import ENGLISH, LANGUAGES
 from analysis.personal_data import blank, find_personal, hide
@@ -40,6 +40,8 @@ def main(argv: Sequence[str]) -> int:
     except OSError as trouble:
         print(f"{asked.out}: cannot be written: {trouble.strerror}", file=sys.stderr)
         return REFUSED
+    if vectors := result["run"].get("vectors"):
+        print(f"vectors {shorten_hash(vectors)}", file=sys.stderr)
     print(f"{time.perf_counter() - started:.2f} seconds", file=sys.stderr)
     return 0
 
@@ -85,6 +87,8 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
         found = discover(answers, themes=asked.themes, engine=engine, seed=asked.seed, language=asked.language)
         questions[name] = write_question(found, numbers, texts)
     settings = {"engine": engine, "language": asked.language, "version": VERSION, "seed": asked.seed, "rows": len(rows)}
+    if (vectors := vectors_hash(engine)) is not None:
+        settings["vectors"] = vectors
     return {"run": settings, "questions": questions}
 
 

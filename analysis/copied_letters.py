@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,16 +29,22 @@ IN_BUCKET, BEGUN_WORDS = 4, 12
 EVERY = 2  # only the buckets of every second band: a letter copied often enough shows in most
 # Fewer answers than many are copies of one letter only where three of them share so much with it.
 MANY, SHARED_BY_FEW = 10, 0.8
+SHARED_TELLING_WITH_MANY = 0.45  # what many copy is known for certain, so a copy of it may have lost more of it
 ROUNDS = 12  # of joining; few ever need a fourth
 MOST_TIMES = 30  # a word said more often in one letter counts so often
 
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """By group, how often its letter holds which word, and the same of telling words."""
+    """By group, how often its letter holds which word, the same of telling words, and how many answers copy it."""
 
     bags: csr_matrix
     telling: csr_matrix
+    answers: Numbers
+
+    def pick(self, which: NDArray[Any]) -> Letters:
+        """Some of them, in the order asked for."""
+        return Letters(self.bags[which], self.telling[which], self.answers[which])
 
 
 class LetterSearch:
@@ -83,7 +90,8 @@ class LetterSearch:
     def read_letters(self, groups: list[Numbers]) -> Letters:
         """What most answers of each group hold: a word as often as more than half of them say it."""
         letters = self.count_common(np.concatenate(groups), np.cumsum([0, *(len(one) for one in groups)]))
-        return Letters(letters, keep_telling(letters, self.wordings.words))
+        answers = np.array([self.times[one].sum() for one in groups], dtype=np.int64)
+        return Letters(letters, keep_telling(letters, self.wordings.words), answers)
 
     def read_letter(self, group: Numbers) -> csr_matrix:
         """The words of one group's letter."""
@@ -138,19 +146,18 @@ class LetterSearch:
             letters = self.read_letters(groups)
             held = np.diff(letters.telling.indptr) > 0
             groups = [one for one, says in zip(groups, held, strict=True) if says]
-            letters = Letters(letters.bags[held], letters.telling[held])
+            letters = letters.pick(held)
             if not groups:
                 break
-            moved = self.assign(groups, letters, free)
+            moved = self.assign(letters, free)
             if len(moved) == len(groups) and all(map(np.array_equal, moved, groups)):
                 break
             groups = moved
         return groups
 
-    def assign(self, groups: list[Numbers], letters: Letters, free: NDArray[np.bool_]) -> list[Numbers]:
+    def assign(self, letters: Letters, free: NDArray[np.bool_]) -> list[Numbers]:
         """Each wording that copies a letter, with the letter it is nearest to; of two the one of the larger group."""
-        order = np.argsort([-self.times[one].sum() for one in groups], kind="stable")
-        letters = Letters(letters.bags[order], letters.telling[order])
+        letters = letters.pick(np.argsort(-letters.answers, kind="stable"))
         keys = np.stack([self.bands.find_keys(letters.telling, band) for band in range(BANDS)])
         same = self.merge_alike(letters, keys)
         rows, which = self.buckets.meet(keys, free)
@@ -172,7 +179,8 @@ class LetterSearch:
         """The words each wording shares with a letter; 0 where too few of them are telling."""
         told = letters.telling[which]
         shared = 2 * np.asarray(self.wordings.telling[rows].minimum(told).sum(axis=1)).ravel()
-        enough = shared >= SHARED_TELLING * (self.sizes[rows] + np.diff(told.indptr))
+        least = np.where(letters.answers[which] >= MANY, SHARED_TELLING_WITH_MANY, SHARED_TELLING)
+        enough = shared >= least * (self.sizes[rows] + np.diff(told.indptr))
         near = np.zeros(len(rows))
         near[enough] = self.share(rows[enough], letters.bags[which[enough]])
         return near

@@ -33,3 +33,8 @@ def choose_engine(language: str, wanted: str = "") -> str:
         return PLAIN
     here = list_engines()
     return wanted if wanted in here else next(one for one in (STANDARD, PLAIN) if one in here)
+
+
+def shorten_hash(vectors: str) -> str:
+    """The first twelve signs of each hash that vectors are known by, for people to compare."""
+    return " and ".join(one[:12] for one in vectors.split("+"))

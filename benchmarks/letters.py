@@ -1,9 +1,9 @@
 """How many copies of a letter are found where every copy is heavily changed, and how many other answers are grouped.
 
-The letters were written for this: three to develop with, three held out. Each is cut to 20, 50 and 120 words and sent 200
-times among 2,000 other answers, with words replaced, deleted, inserted, or its sentences put in another order as well.
-With --data FOLDER the other answers are those of labelled sets (JSON Lines with "text"), and all answers of each set are
-looked through by themselves. Run: python -m benchmarks.letters [--data FOLDER] [--held-out]
+The letters were written for this: three to develop with, three held out. Each is cut to 20, 50 and 120 words and sent
+200 times among 2,000 other answers, with words replaced, deleted, inserted, or its sentences put in another order too.
+With --data FOLDER the other answers are those of labelled sets (JSON Lines with "text"), and all answers of each set
+are looked through by themselves. Run: python -m benchmarks.letters [--data FOLDER] [--held-out] [--lengths 20 50 120]
 """
 
 from __future__ import annotations
@@ -27,44 +27,50 @@ SHARES = {"0 to 30 %": (0.0, 0.3), "20 to 30 %": (0.2, 0.3), "30 %": (0.3, 0.3)}
 SLOGAN, SLOGANS_SENT = "Say no to the incinerator!", 40
 
 DEVELOPMENT = (
-    "I strongly oppose the plan to close the swimming pool on Victoria Road, which has served our families for sixty "
-    "years. Hundreds of children learn to swim there every week, and there is no other pool within ten miles. Older "
-    "people use the quiet morning sessions to stay active, and many of them cannot drive to the next town. The council "
-    "says that repairs cost too much, yet it has never published a full survey of the building. Please delay any "
-    "decision until residents have seen the figures and a community trust has had the chance to make an offer. Once the "
-    "pool is gone it will never come back, and the whole town will be poorer, sadder and less healthy for it than today.",
-    "Please make our street a place where children can walk and cycle to school without fear of speeding traffic. A "
-    "twenty mile limit, two raised crossings and a filter for lorries near the junction would change everything here. We "
-    "counted more than four thousand vehicles on one ordinary Tuesday, and a third of them were only passing through. "
-    "Last winter a girl from the primary school was knocked off her bicycle outside the bakery. Other boroughs have "
-    "tried these measures and seen fewer accidents, cleaner air and busier local shops. We ask you to fund a trial of "
-    "twelve months, to publish what it shows, and to let the people who live on this road decide what happens after it.",
-    "The fields beyond Mill Lane are the last open green space on this side of the city and must not be built upon. Skylarks, "
-    "hares and barn owls live there, and the brook floods the lower meadow almost every February. Four hundred new houses "
-    "would send their rainwater straight into gardens that already suffer. The surgery is full, the primary school has "
-    "turned away siblings, and the single bus runs once an hour. Empty offices near the railway station could give homes "
-    "to as many families without losing a single tree. I urge the planning committee to refuse this application and to "
-    "protect the meadows as a local nature reserve for everyone who comes after us, as was promised ten years ago by all.",
+    "I strongly oppose the plan to close the swimming pool on Victoria Road, which has served our families for "
+    "sixty years. Hundreds of children learn to swim there every week, and there is no other pool within ten "
+    "miles. Older people use the quiet morning sessions to stay active, and many of them cannot drive to the next "
+    "town. The council says that repairs cost too much, yet it has never published a full survey of the building. "
+    "Please delay any decision until residents have seen the figures and a community trust has had the chance to "
+    "make an offer. Once the pool is gone it will never come back, and the whole town will be poorer, sadder and "
+    "less healthy for it than today.",
+    "Please make our street a place where children can walk and cycle to school without fear of speeding traffic. "
+    "A twenty mile limit, two raised crossings and a filter for lorries near the junction would change everything "
+    "here. We counted more than four thousand vehicles on one ordinary Tuesday, and a third of them were only "
+    "passing through. Last winter a girl from the primary school was knocked off her bicycle outside the bakery. "
+    "Other boroughs have tried these measures and seen fewer accidents, cleaner air and busier local shops. We "
+    "ask you to fund a trial of twelve months, to publish what it shows, and to let the people who live on this "
+    "road decide what happens after it.",
+    "The fields beyond Mill Lane are the last open green space on this side of the city and must not be built "
+    "upon. Skylarks, hares and barn owls live there, and the brook floods the lower meadow almost every February. "
+    "Four hundred new houses would send their rainwater straight into gardens that already suffer. The surgery is "
+    "full, the primary school has turned away siblings, and the single bus runs once an hour. Empty offices near "
+    "the railway station could give homes to as many families without losing a single tree. I urge the planning "
+    "committee to refuse this application and to protect the meadows as a local nature reserve for everyone who "
+    "comes after us, as was promised ten years ago by all.",
 )
 HELD_OUT = (
-    "Our village needs its evening bus back, because without the number seven nobody under eighteen can reach a job, a class "
-    "or a friend after six. The last departure now leaves before most shifts finish. Taxis to the hospital cost more than a "
-    "day's wage, and volunteers who drive patients are exhausted. When the route was cut, the operator said that few people "
-    "used it, but the survey took place during half term. We ask for two late journeys from Monday to Saturday, paid for "
-    "by the rural transport grant. Please also print timetables at the stops, since plenty of pensioners here have no "
-    "smartphone. A small sum would give hundreds of people their independence again and keep the pub and the cinema alive.",
-    "I am writing in support of the proposed market square, with its trees, benches and water for everyone to drink from. "
-    "The present car park is ugly, windy and empty for half the week. Traders have told us that they would gladly return if "
-    "stalls cost less and rubbish were collected promptly. Disabled bays should stay close to the library entrance, with "
-    "level paving throughout. Please plant lime trees instead of concrete tubs, and commission seating from the college's own "
-    "carpentry students. Music on summer evenings could bring visitors who now travel elsewhere. This is a rare opportunity "
-    "to give the centre a heart, and I hope that councillors of every party will vote for the scheme in full this autumn.",
-    "Do not move the maternity unit to the county hospital, forty minutes away on a road that is closed by snow or crashes "
-    "every winter. Mothers in labour deserve midwives they know, near their partners and parents. Staff on the ward warn that "
-    "ambulances already queue for hours, and nobody has explained where extra crews would come from. The consultation paper "
-    "compares costs for one year only and leaves out travel for poorer households. Independent experts should examine "
-    "safety before anything is signed. My grandmother, my mother and I were all born in this building, and we will "
-    "march, write and vote until its future is secure. Save our services and listen to the women whose lives depend on them.",
+    "Our village needs its evening bus back, because without the number seven nobody under eighteen can reach a "
+    "job, a class or a friend after six. The last departure now leaves before most shifts finish. Taxis to the "
+    "hospital cost more than a day's wage, and volunteers who drive patients are exhausted. When the route was "
+    "cut, the operator said that few people used it, but the survey took place during half term. We ask for two "
+    "late journeys from Monday to Saturday, paid for by the rural transport grant. Please also print timetables "
+    "at the stops, since plenty of pensioners here have no smartphone. A small sum would give hundreds of people "
+    "their independence again and keep the pub and the cinema alive.",
+    "I am writing in support of the proposed market square, with its trees, benches and water for everyone to "
+    "drink from. The present car park is ugly, windy and empty for half the week. Traders have told us that they "
+    "would gladly return if stalls cost less and rubbish were collected promptly. Disabled bays should stay close "
+    "to the library entrance, with level paving throughout. Please plant lime trees instead of concrete tubs, and "
+    "commission seating from the college's own carpentry students. Music on summer evenings could bring visitors "
+    "who now travel elsewhere. This is a rare opportunity to give the centre a heart, and I hope that councillors "
+    "of every party will vote for the scheme in full this autumn.",
+    "Do not move the maternity unit to the county hospital, forty minutes away on a road that is closed by snow "
+    "or crashes every winter. Mothers in labour deserve midwives they know, near their partners and parents. "
+    "Staff on the ward warn that ambulances already queue for hours, and nobody has explained where extra crews "
+    "would come from. The consultation paper compares costs for one year only and leaves out travel for poorer "
+    "households. Independent experts should examine safety before anything is signed. My grandmother, my mother "
+    "and I were all born in this building, and we will march, write and vote until its future is secure. Save our "
+    "services and listen to the women whose lives depend on them.",
 )
 
 
@@ -132,10 +138,10 @@ def find_case(letters: Sequence[str], length: int, share: str, way: str, others:
     return right / (SENT * len(letters))
 
 
-def show_cases(letters: Sequence[str], others: list[str]) -> bool:
+def show_cases(letters: Sequence[str], others: list[str], lengths: Sequence[int]) -> bool:
     """The recall of every case, and whether all were met."""
     met = True
-    for length, share in product(LENGTHS, SHARES):
+    for length, share in product(lengths, SHARES):
         told = []
         for way in CHANGES:
             alone = [
@@ -144,10 +150,9 @@ def show_cases(letters: Sequence[str], others: list[str]) -> bool:
             ]
             mixed = find_case(letters, length, share, way, others, original=False)
             met &= share == "30 %" or min(*alone, mixed) >= FOUND
-            told.append(
-                f"{way} {100 * sum(alone) / len(alone):5.1f} (least {100 * min(alone):5.1f}, three {100 * mixed:5.1f})"
-            )
-        print(f"  {length:>3} words, {share:<10}  {'  '.join(told)}", flush=True)
+            figures = (sum(alone) / len(alone), min(alone), mixed)
+            told.append("{} {:.1f} (least {:.1f}, three {:.1f})".format(way, *(100 * one for one in figures)))
+        print(f"  {length:>3} words, {share:<10}  {'; '.join(told)}", flush=True)
     return met
 
 
@@ -174,7 +179,8 @@ def main() -> int:
     """Every case; status 1 where a figure was missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, help="a folder of JSON Lines files")
-    parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("--held-out", action="store_true", help="the letters that nothing was chosen on")
+    parser.add_argument("--lengths", type=int, nargs="+", default=LENGTHS)
     wanted = parser.parse_args()
     sets = {"made-up answers": make_answers(10_000)}
     if wanted.data:
@@ -184,7 +190,7 @@ def main() -> int:
     met = [show_alone(name, texts) for name, texts in sets.items()]
     others = sets.get("nhs_fft_p1", sets["made-up answers"])
     print("% of copies found, of one letter on average and at the least, and of three letters at once")
-    met.append(show_cases(HELD_OUT if wanted.held_out else DEVELOPMENT, others))
+    met.append(show_cases(HELD_OUT if wanted.held_out else DEVELOPMENT, others, wanted.lengths))
     return 0 if all(met) else 1
 
 

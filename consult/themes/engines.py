@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from analysis.engines import PLAIN, STANDARD, THOROUGH, choose_engine, list_engines
+from analysis.engines import PLAIN, STANDARD, THOROUGH, choose_engine, list_engines, shorten_hash
 from analysis.languages import ENGLISH, LANGUAGES
 from consult.web.words import count_words, plain_date
 
@@ -110,6 +110,13 @@ def say_found(details: Mapping[str, Any]) -> str:
     left = int(details.get("all_answers", 0)) - int(details["answers"])
     decided = f" {count_words(left, 'answer')} under themes that people decided on stayed as they were." if left else ""
     return ", ".join(part for part in parts if part) + f".{decided}"
+
+
+def say_record(details: Mapping[str, Any]) -> str:
+    """What a board stands on: whoever uses the same finds the same themes."""
+    vectors = details.get("vectors")
+    known = f", vectors {shorten_hash(vectors)}" if vectors else ""
+    return f"For the record: version {details.get('version')}, seed {details.get('seed')}{known}."
 
 
 def say_read(details: Mapping[str, Any]) -> str:

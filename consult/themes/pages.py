@@ -29,6 +29,7 @@ from consult.themes.engines import (
     say_found,
     say_missing,
     say_read,
+    say_record,
     say_without_stems,
 )
 from consult.themes.forms import AddForm, AsideForm, JoinForm, LookForm, Seen
@@ -83,6 +84,11 @@ class BoardPage:
     def found(self) -> str:
         """How the themes were found; empty before they were."""
         return say_found(self.board.board.details) if self.board.board and self.board.board.details else ""
+
+    @property
+    def record(self) -> str:
+        """What the themes stand on; empty before they were found."""
+        return say_record(self.board.board.details) if self.board.board and self.board.board.details else ""
 
     @property
     def read(self) -> str:

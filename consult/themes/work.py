@@ -14,6 +14,7 @@ from analysis.records import Theme as FoundTheme
 from analysis.similarity import find_copies
 from analysis.themes import STEPS, discover
 from consult import clock
+from consult.runs import Run
 from consult.themes.actions import open_board, write_version
 from consult.themes.actions_copies import keep_copies
 from consult.themes.actions_cut import count_layouts, hold_board, lay_out, store_tree
@@ -37,6 +38,7 @@ from surveys.collection import Answer
 
 DISCOVER = "themes.discover"
 COPYING = "Looking for answers that copy one text"
+RECORD = "found_with"  # among a finished run's parameters: what its themes stand on, also once the next run is done
 
 
 def discover_themes(work: Work) -> None:
@@ -62,6 +64,8 @@ def discover_themes(work: Work) -> None:
     with work.finishing() as db:
         board = open_board(db, work.claim.consultation_id, question_id)
         store_discovery(db, board, statements, found, answers=len(look.texts), run_id=work.claim.run_id, at=clock.now())
+        run = db.get_one(Run, work.claim.run_id)
+        run.parameters = {**run.parameters, RECORD: dict(found.run)}
         keep_copies(db, board, list(look.texts), copies)
         keep_look(db, board, look.kinds, seen=look.texts, began_at=look.began_at)
 
@@ -81,7 +85,11 @@ def read_statements(work: Work, question_id: int) -> tuple[Look, list[Statement]
 
 def look_for_copies(work: Work, look: Look) -> list[Copies]:
     """The groups of answers that copy one text, among all answers: also those whose theme a person decided on."""
-    return find_copies(list(look.texts.values()), progress=lambda *_: work.progress(0, STEPS + 1, COPYING))
+    return find_copies(
+        list(look.texts.values()),
+        progress=lambda *_: work.progress(0, STEPS + 1, COPYING),
+        language=work.claim.parameters.get("language", ENGLISH),
+    )
 
 
 def store_discovery(

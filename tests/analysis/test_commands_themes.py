@@ -10,6 +10,7 @@ import pytest
 
 from analysis.commands_themes import main
 from analysis.themes import discover
+from analysis.vectors import hash_vectors
 from tests.analysis.answers_elsewhere import list_answers
 from tests.analysis.answers_made import make_answers
 
@@ -28,12 +29,14 @@ def test_themes_come_on_the_screen_with_the_row_of_each_answer(tmp_path: Path, c
     texts = make_answers()[0]
     source = write_csv(tmp_path / "answers.csv", [["id", "said"], *([str(at), text] for at, text in enumerate(texts))])
     assert main([source, "--text", "said"]) == 0
-    told = json.loads(capsys.readouterr().out)
+    said = capsys.readouterr()
+    told = json.loads(said.out)
     found = discover(texts)
     (question,) = told["questions"].values()
     assert [theme["label"] for theme in question["themes"]] == [theme.label for theme in found.themes]
     assert [answer["row"] for answer in question["answers"]] == list(range(len(texts)))
-    assert told["run"]["rows"] == len(texts) and told["run"]["engine"] == "standard"
+    assert told["run"] == dict(found.run)
+    assert f"vectors {hash_vectors()[:12]}\n" in said.err
 
 
 def test_a_question_that_looks_like_another_language_says_so_and_no_other_does(tmp_path: Path, capsys: Captured):

@@ -8,8 +8,10 @@ from xml.etree.ElementTree import Element
 import pytest
 from sqlalchemy import func, select
 
+from analysis.themes import VERSION
+from analysis.vectors import hash_vectors
 from consult.runs import Run
-from consult.themes.engines import kept_choice
+from consult.themes.engines import kept_choice, say_record
 from consult.themes.models import Suggestion, Theme, ThemeBoard
 from surveys.database import Database
 from tests import make
@@ -184,3 +186,28 @@ def test_a_board_found_with_an_engine_that_is_gone_is_read_with_the_usual_one(mo
     assert kept_choice({"engine": "thorough"}, "cy").engine == "standard"
     assert kept_choice({"engine": "thorough"}, "cy").language == "en"  # found before languages could be chosen
     assert kept_choice({}, "en-GB").language == kept_choice({}, "tlh").language == "en"
+
+
+def test_each_finished_run_keeps_what_its_themes_stand_on_and_the_board_says_it(
+    board: Board, sign_in, store: Database, work_off: Callable[[], int]
+):
+    officer = sign_in("analyst", board.consultation_id)
+    said = []
+    for engine in ("standard", "plain"):
+        officer.post(address(board, "/discover"), {"engine": engine, "language": "en"})
+        assert work_off() == 1
+        said.append(officer.get(address(board)))
+    vectors = hash_vectors()
+    assert said[0].has(f"version {VERSION}, seed 0, vectors {vectors[:12]}.")
+    assert said[1].has(f"version {VERSION}, seed 0.") and not said[1].has(vectors[:12])
+    with store.reading() as db:
+        first, second = db.scalars(select(Run.parameters).order_by(Run.id))
+    stands = {"engine": "standard", "language": "en", "version": VERSION, "seed": 0, "rows": len(board.answer_ids)}
+    assert first["found_with"] == {**stands, "vectors": vectors}
+    assert second["found_with"] == {**stands, "engine": "plain"}
+    assert first["engine"] == "standard" and second["engine"] == "plain"
+
+
+def test_a_board_found_by_whole_sentences_names_words_and_sentences_by_their_hashes():
+    details = {"version": "1.4", "seed": 0, "vectors": "a1b2c3d4e5f6a7b8+0f1e2d3c4b5a6978"}
+    assert say_record(details) == "For the record: version 1.4, seed 0, vectors a1b2c3d4e5f6 and 0f1e2d3c4b5a."
