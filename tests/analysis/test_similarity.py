@@ -10,6 +10,8 @@ from analysis.copied_pairs import COMPARING
 from analysis.copied_wordings import FEWEST_WORDS
 from analysis.similarity import find_copies
 from analysis.vectors import load_vectors
+from benchmarks.letters import CHANGES, HELD_OUT, find_case
+from benchmarks.themes import make_answers
 
 LETTER = (
     "I object to the plan to close the library on Mill Street because children from the estate do their homework there "
@@ -91,9 +93,73 @@ def test_of_two_hundred_copies_with_up_to_three_words_in_ten_changed_98_in_100_a
     assert texts[found.template].count("library") and len(found.likeness) == len(found.members)
 
 
-def test_short_answers_that_agree_are_no_campaign():
-    assert find_copies(["very friendly staff"] * 500) == []
-    assert find_copies([" ".join(["word"] * (FEWEST_WORDS - 1))] * 500) == []
+@pytest.fixture(scope="module")
+def others() -> list[str]:
+    """Answers that nobody copied."""
+    return make_answers(2000)
+
+
+@pytest.mark.parametrize("way", CHANGES)
+@pytest.mark.parametrize("length", [20, 50])
+def test_copies_are_found_where_every_one_is_heavily_changed_and_nobody_sent_the_letter_itself(
+    others: list[str], length: int, way: str
+):
+    assert find_case(HELD_OUT[:1], length, "20 to 30 %", way, others, original=False) >= 0.98
+
+
+def test_three_letters_among_the_same_answers_are_told_apart(others: list[str]):
+    assert find_case(HELD_OUT, 20, "20 to 30 %", "all ways", others, original=False) >= 0.98
+
+
+def test_the_text_shown_for_copies_all_changed_is_one_of_them_and_holds_most_of_the_letter():
+    random = Random(7)
+    texts = [changed(random.uniform(0.2, 0.3), random) for _ in range(100)]
+    (found,) = find_copies(texts)
+    kept = set(texts[found.template].split()) & set(LETTER.split())
+    assert len(kept) >= 0.7 * len(set(LETTER.split())) and min(found.likeness) >= 0.62
+
+
+def test_a_few_who_quote_the_same_opening_are_no_campaign():
+    asked = "I object to the plan to close the library on Mill Street because"
+    reasons = [
+        "my daughter reads there after school and nobody else would help her with maths",
+        "the building was a gift from Miss Carter and belongs to everybody who lives here",
+        "without computers how should anyone apply for work or renew a passport in this town",
+        "noise at the new hub makes it useless for those who study at night",
+        "its story time is where young mothers met and became friends for life",
+    ]
+    assert find_copies([f"{asked} {reason}" for reason in reasons]) == []
+
+
+SLOGAN = "Say no to the incinerator"
+
+
+def test_a_slogan_sent_word_for_word_is_listed_however_it_is_spelt(others: list[str]):
+    spelt = [SLOGAN, SLOGAN.upper() + "!!!", f"  {SLOGAN.lower()}."]
+    (found,) = find_copies([*others, *(spelt[at % 3] for at in range(40))])
+    assert found.members == tuple(range(2000, 2040)) and set(found.likeness) == {1.0}
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [SLOGAN] * 9,
+        ["Say no incinerator please"] * 500,
+        ["I can't think of anything else"] * 500,
+        ["It was all very good"] * 500,
+        [SLOGAN] * 30 + ["filler"] * 10_000,
+        # Who choose their own words for one thing vary them.
+        ["we need more buses please"] * 30 + ["more buses please"] * 10 + ["we need more buses"] * 21,
+    ],
+    ids=["too few", "too short", "says nothing", "one telling word", "few among very many", "varied"],
+)
+def test_short_answers_that_agree_are_no_campaign(answers: list[str]):
+    assert find_copies(answers) == []
+
+
+def test_what_says_nothing_is_told_in_the_language_of_the_answers():
+    answers = ["Je n'ai rien à ajouter"] * 50
+    assert find_copies(answers, language="fr") == []
 
 
 def test_the_same_groups_come_in_any_order_of_rows():

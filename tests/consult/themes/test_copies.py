@@ -253,7 +253,7 @@ def test_a_board_without_copies_says_nothing_of_them(found: Board, sign_in):
     page = officer.get(f"/office/questions/{found.question_id}/themes")
     assert not page.has("copy one text") and not page.has("without copies")
     page = officer.get(f"/office/questions/{found.question_id}/themes/copies")
-    assert page.has("No text was copied by three answers or more")
+    assert page.has("No copied text was found when themes were last found")
 
 
 def test_the_pages_ask_the_same_few_questions_however_many_copies_there_are(
