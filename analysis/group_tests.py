@@ -1,6 +1,9 @@
-"""Tests whether groups rank differently; groups that share people, or whose answers settle nothing, are not tested."""
+"""Tests whether groups rank differently; a group whose answers settle too little is left out by name, and groups that
+share people are not tested."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,56 +20,97 @@ from analysis.variance import FEW, Spread, spread_of
 from analysis.weight_options import WeightOptions
 
 Floats = NDArray[np.float64]
-Verdict = tuple[dict[str, float | str] | None, str]  # the test, or in words why there is none
 NO_PRIOR = Prior("none", 0.0)
+# why a group is in no test; {} is where its name goes
+SILENT = "no answer of {} compares anything"
+UNSETTLED = "too little is known of {}"
+TIED = "ties leave too little to go by in {}"
+NO_POINTS = "an item got no points at all in {}"
+TOO_FEW = f"fewer than {FEW} people in {{}}, which is too few to test all outcomes at once by respondent"
+SHARED = "they share people"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether groups differ: the `test` (None: there is none, and `why` says so in words, of two groups and more), and
+    the groups that are not in it, each with the reason (words with {} for the name)."""
+
+    test: Mapping[str, Any] | None = None
+    why: str = ""
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 def compare_groups(table: RankingTable, groups: Mapping[str, Ints]) -> Verdict:
     """A test that all groups have the same log-worths, and in words why there is none.
 
     Likelihood ratio where everybody answered once and counts the same; else Wald's test on log-worths with
-    variances clustered by respondent. Both without a prior, which would pull the groups together.
+    variances clustered by respondent. Both without a prior, which would pull the groups together. Without one a group
+    whose answers leave an item unbeaten or unchosen has no estimate: it is left out, and the others are tested.
     """
     telling = tells_something(table)
-    rows = {name: own[telling[own]] for name, own in groups.items()}
-    rows = {name: own for name, own in rows.items() if len(own)}
-    if len(rows) < 2:
-        return None, ""
-    if share_people(table, rows):
-        return None, "they share people"
-    tallies = {name: tally_of(table.take(own)) for name, own in rows.items()}
-    unsettled = [name for name, own in tallies.items() if not has_maximum(own.wins)]
-    if unsettled:
-        return None, f"too little is known of {', '.join(unsettled)}"
-    together = np.sort(np.concatenate(list(rows.values())))
-    try:
-        fits = {name: fit(own, NO_PRIOR) for name, own in tallies.items()}
-        if _answered_once(table, together):
-            everyone = tally_of(table.take(together))
-            return _likelihood_ratio(fits, fit(everyone, NO_PRIOR), everyone.scale), ""
-    except NoMaximum:
-        return None, "ties leave too little to go by"
-    stages = {name: build_stages(table.take(own)) for name, own in rows.items()}
-    spreads = {name: spread_of(stages[name], own, "cluster", 0.95) for name, own in fits.items()}
-    return _wald({name: own.theta for name, own in fits.items()}, spreads)
+    heard = {name: own for name, own in groups.items() if len(own)}
+    rows = {name: own[telling[own]] for name, own in heard.items()}
+    out = {name: SILENT for name, own in rows.items() if not len(own)}
+    tallies = {name: tally_of(table.take(own)) for name, own in rows.items() if name not in out}
+    out |= {name: UNSETTLED for name, own in tallies.items() if not has_maximum(own.wins)}
+    fits: dict[str, Fit] = {}
+    for name in [name for name in tallies if name not in out]:
+        try:
+            fits[name] = fit(tallies[name], NO_PRIOR)
+        except NoMaximum:
+            out[name] = TIED
+    fitted = {name: rows[name] for name in fits}
+    if share_people(table, fitted if len(fitted) > 1 else heard):
+        return Verdict(None, SHARED)
+    if len(fitted) < 2:
+        return _no_test(heard, out)
+    together = np.sort(np.concatenate(list(fitted.values())))
+    if _answered_once(table, together):
+        everyone = tally_of(table.take(together))
+        try:
+            pooled = fit(everyone, NO_PRIOR)
+        except NoMaximum:
+            return Verdict(None, "ties leave too little to go by")
+        return Verdict(_likelihood_ratio(fits, pooled, everyone.scale), "", _in_order(heard, out))
+    spreads = {
+        name: spread_of(build_stages(table.take(rows[name])), own, "cluster", 0.95) for name, own in fits.items()
+    }
+    return _wald(heard, {name: own.theta for name, own in fits.items()}, spreads, out)
 
 
 def compare_points(table: PointsTable, groups: Mapping[str, Ints], options: WeightOptions) -> Verdict:
     """Wald's test that all groups share out points in the same proportions, clustered by respondent."""
-    rows = {name: own for name, own in groups.items() if len(own)}
-    if len(rows) < 2:
-        return None, ""
-    if share_people(table, rows):
-        return None, "they share people"
-    fits = {name: fit_points(table.take(own), options.points_method, "cluster", 0.95) for name, own in rows.items()}
-    unsettled = [name for name, own in fits.items() if own.never]
-    if unsettled:
-        return None, f"an item got no points at all in {', '.join(unsettled)}"
-    return _wald({name: own.log_worth for name, own in fits.items()}, {name: own.spread for name, own in fits.items()})
+    heard = {name: own for name, own in groups.items() if len(own)}
+    fits = {name: fit_points(table.take(own), options.points_method, "cluster", 0.95) for name, own in heard.items()}
+    out = {name: NO_POINTS for name, own in fits.items() if own.never}
+    fits = {name: own for name, own in fits.items() if name not in out}
+    if share_people(table, {name: heard[name] for name in fits} if len(fits) > 1 else heard):
+        return Verdict(None, SHARED)
+    worths = {name: one.log_worth for name, one in fits.items()}
+    return _wald(heard, worths, {name: one.spread for name, one in fits.items()}, out)
+
+
+def _no_test(heard: Mapping[str, Ints], out: Mapping[str, str]) -> Verdict:
+    """Why fewer than two groups are left to test; nothing is said of one group alone."""
+    return Verdict(None, tell_left_out(_in_order(heard, out)) if len(heard) > 1 else "")
+
+
+def _in_order(heard: Mapping[str, Ints], out: Mapping[str, str]) -> dict[str, str]:
+    return {name: out[name] for name in heard if name in out}
+
+
+def tell_left_out(left_out: Mapping[str, str]) -> str:
+    """The groups in no test, by the reason: "too little is known of a, b; ..."."""
+    names: dict[str, list[str]] = {}
+    for name, why in left_out.items():
+        names.setdefault(why, []).append(name)
+    return "; ".join(why.replace("{}", ", ".join(those)) for why, those in names.items())
 
 
 def share_people(table: RankingTable | PointsTable, rows: Mapping[str, Ints]) -> bool:
     """Whether somebody is in more than one of these groups."""
+    if len(rows) < 2:
+        return False
     every = np.concatenate(list(rows.values()))
     if len(np.unique(every)) < len(every):
         return True
@@ -86,7 +130,7 @@ def _answered_once(table: RankingTable, rows: Ints) -> bool:
     return len(np.unique(people)) == len(people) and bool((table.count[rows][named] == 1).all())
 
 
-def _likelihood_ratio(fits: Mapping[str, Fit], pooled: Fit, scale: float) -> dict[str, float | str]:
+def _likelihood_ratio(fits: Mapping[str, Fit], pooled: Fit, scale: float) -> dict[str, Any]:
     """`scale` is the weight everybody has: likelihoods are told in its unit, and people count one each."""
     stat = max(0.0, 2.0 * (sum(own.loglik for own in fits.values()) - pooled.loglik) / scale)
     free = sum(len(own.theta) - 1 + len(own.delta) for own in fits.values())
@@ -94,18 +138,22 @@ def _likelihood_ratio(fits: Mapping[str, Fit], pooled: Fit, scale: float) -> dic
     return {"stat": stat, "df": df, "p": float(chi2.sf(stat, df)), "test": "likelihood ratio"}
 
 
-def _wald(worths: Mapping[str, Floats], spreads: Mapping[str, Spread]) -> Verdict:
-    """The weighted distance of the groups' log-worths from what they have in common."""
-    few = [name for name, spread in spreads.items() if spread.respondents < FEW]
-    if few:
-        why = "which is too few to test all outcomes at once by respondent"
-        return None, f"fewer than {FEW} people in {', '.join(few)}, {why}"
-    m = len(next(iter(worths.values())))
+def _wald(
+    heard: Mapping[str, Ints], worths: Mapping[str, Floats], spreads: Mapping[str, Spread], out: Mapping[str, str]
+) -> Verdict:
+    """The weighted distance of the groups' log-worths from what they have in common; groups of few are left out."""
+    out = {**out, **{name: TOO_FEW for name, spread in spreads.items() if spread.respondents < FEW}}
+    tested = [name for name in spreads if name not in out]
+    if len(tested) < 2:
+        return _no_test(heard, out)
+    m = len(worths[tested[0]])
     precisions = {
-        name: np.linalg.pinv(spread.covariance[:m, :m], rcond=1e-10, hermitian=True) for name, spread in spreads.items()
+        name: np.linalg.pinv(spreads[name].covariance[:m, :m], rcond=1e-10, hermitian=True) for name in tested
     }
-    pulls = np.sum([precisions[name] @ worth for name, worth in worths.items()], axis=0)
+    pulls = np.sum([precisions[name] @ worths[name] for name in tested], axis=0)
     common = np.linalg.pinv(np.sum(list(precisions.values()), axis=0), rcond=1e-10, hermitian=True) @ pulls
-    stat = sum(float((worth - common) @ precisions[name] @ (worth - common)) for name, worth in worths.items())
-    df = (m - 1) * (len(worths) - 1)
-    return {"stat": stat, "df": df, "p": float(chi2.sf(stat, df)), "test": "wald"}, ""
+    apart = {name: worths[name] - common for name in tested}
+    stat = sum(float(apart[name] @ precisions[name] @ apart[name]) for name in tested)
+    df = (m - 1) * (len(tested) - 1)
+    test = {"stat": stat, "df": df, "p": float(chi2.sf(stat, df)), "test": "wald"}
+    return Verdict(test, "", _in_order(heard, out))

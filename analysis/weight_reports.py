@@ -15,10 +15,12 @@ from analysis.fit_checks import (
     count_pair_wins,
     entropy_ratio,
     find_camps,
+    looks_for_camps,
     pairwise_agreement,
     warn_of_fit,
+    weigh_alike,
 )
-from analysis.group_fits import GroupFit
+from analysis.group_fits import GroupFit, fit_group
 from analysis.people import count_people_per_item
 from analysis.rankings import RANKING
 from analysis.records import GroupWeights, Interval, Weight
@@ -33,7 +35,7 @@ NOBODY = "nobody of this group has answered"
 
 def report_group(name: str, own: GroupFit, items: Sequence[str], options: WeightOptions) -> GroupWeights:
     """The weights of one group."""
-    beside, said = _beside(own, items)
+    beside, said = _beside(own, items, options)
     ranks = {} if own.drawn is None else {"ranks": describe_ranks(own.drawn, options.level, "bootstrap")}
     concordance = kendall_w(own.table)
     compared = count_people_per_item(own.table).tolist()
@@ -71,20 +73,20 @@ def put_numbers(report: GroupWeights, theta: Floats, spread: Spread) -> GroupWei
     )
 
 
-def _beside(own: GroupFit, items: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+def _beside(own: GroupFit, items: Sequence[str], options: WeightOptions) -> tuple[dict[str, Any], list[str]]:
     """What other methods make of the same answers, how far people agree and the model fits; and what that warns of."""
     if own.stages is None:
         return {}, []
     weights = shares(own.fit.theta)
     wins = count_pair_wins(own.stages)
-    agreed = pairwise_agreement(wins)
+    agreed = pairwise_agreement(own.stages)
     agreement = {"pairwise": agreed, "entropy_ratio": entropy_ratio(weights)}
-    checks = {**check_fit(wins, own.fit.theta), **find_camps(own.fit, own.spread)}
+    checks = {**check_fit(wins, own.fit.theta), **_find_camps(own, items, options)}
     told: dict[str, Any] = {
         "agreement": {name: significant(value) for name, value in agreement.items() if value is not None},
         "fit_check": checks,
     }
-    said = warn_of_fit(checks, items, several=own.table.form != RANKING)
+    said = warn_of_fit(checks, items, several=own.table.form != RANKING, weighed=not weigh_alike(own.stages))
     if own.table.form != RANKING:
         told["sensitivity"] = {
             "plackett_luce": list(map(significant, weights)),
@@ -96,6 +98,18 @@ def _beside(own: GroupFit, items: Sequence[str]) -> tuple[dict[str, Any], list[s
     told["sensitivity"] = {name: list(map(significant, values)) for name, values in methods.items()}
     told["moved"] = moved
     return told, said + warn_of_moved(moved, items)
+
+
+def _find_camps(own: GroupFit, items: Sequence[str], options: WeightOptions) -> dict[str, Any]:
+    """Camps among the people, everyone counting one: unequal survey weights alone make scores vary more than a model of
+    one order allows, and by how much hangs on a few heavy people."""
+    if own.stages is None or not looks_for_camps(own.fit, own.spread):
+        return {}
+    if weigh_alike(own.stages):
+        return find_camps(own.fit, own.spread)
+    heads = replace(own.table, weight=np.ones(len(own.table.weight)))
+    plain = fit_group(heads, items, replace(options, variance="cluster", draws=0))
+    return find_camps(plain.fit, plain.spread)
 
 
 def report_nobody(name: str) -> GroupWeights:
@@ -121,6 +135,8 @@ def with_unpooled(report: GroupWeights, own: float) -> GroupWeights:
         "log_worth": list(report.log_worth),
         "se": list(report.se),
     }
+    if report.loglik is not None:
+        unpooled["loglik"] = report.loglik
     unpooled |= {field: report.extra[field] for field in ("ranks", "differences") if field in report.extra}
     return replace(report, extra={**report.extra, "shrinkage": significant(own), "unpooled": unpooled}, loglik=None)
 

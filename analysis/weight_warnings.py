@@ -116,9 +116,11 @@ def warn_of_draws(stood_in: int, draws: int) -> list[str]:
     return [f"in {stood_in} of {draws} samples of the people no finite estimate existed: the weak prior was used there"]
 
 
-def warn_of_difference(why_none: str) -> list[str]:
-    """Said where groups are there but no test of their difference."""
-    return [f"whether the groups differ on the whole was not tested: {why_none}"] if why_none else []
+def warn_of_difference(why_none: str, left_out: str = "") -> list[str]:
+    """Said where groups are there but no test of their difference, or one that leaves some of them out."""
+    if why_none:
+        return [f"whether the groups differ on the whole was not tested: {why_none}"]
+    return [f"the test whether the groups differ on the whole leaves some out: {left_out}"] if left_out else []
 
 
 def warn_of_points(table: PointsTable, respondents: int, never: Sequence[int], items: Sequence[str]) -> list[str]:

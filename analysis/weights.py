@@ -10,6 +10,7 @@ from threadpoolctl import threadpool_limits
 from analysis.answer_kinds import Answers, read_points, read_raking, read_rankings, read_tasks
 from analysis.answer_quality import warn_of_quality
 from analysis.group_differences import choose_pairs
+from analysis.group_tests import tell_left_out
 from analysis.population import find_who_to_hear, weigh_population
 from analysis.ranking_records import list_of, read_records, read_wanted
 from analysis.records import GroupWeights, Progress, Ranking, RefusedInput, Weights
@@ -191,8 +192,11 @@ def _compare_grouping(answers: Answers, groups: Mapping[str, Ints], reports: dic
     """Pool and test the groups of one grouping; their reports are replaced by pooled ones."""
     pooled, run = answers.pool(groups, [reports[name] for name in groups])
     reports.update({report.name: report for report in pooled})
-    difference, why_none = answers.compare(groups)
-    return _Grouping(run, None if difference is None else rounded(difference), warn_of_difference(why_none))
+    verdict = answers.compare(groups)
+    told = None if verdict.test is None else rounded(verdict.test)
+    if told is not None and verdict.left_out:
+        told["left_out"] = {name: why.replace("{}", "it") for name, why in verdict.left_out.items()}
+    return _Grouping(run, told, warn_of_difference(verdict.why, tell_left_out(verdict.left_out)))
 
 
 def _choose_groups(
