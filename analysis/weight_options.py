@@ -11,7 +11,8 @@ from analysis.row_fields import shown
 
 WEAK_PRIOR = Prior("normal", 2.0)  # 95 % of items within a factor of 50 of the middle
 SHARED = {"prior", "ties", "variance", "level", "by_group", "pool", "draws", "seed", "compare", "test"}
-OWN: dict[str, set[str]] = {"rankings": set(), "bestworst": {"bw_model"}, "points": {"points_method"}, "raking": set()}
+# Options of one kind of answers alone, each with its default: other kinds take it at that, and warn of any other value.
+OF_ONE_KIND = {"bw_model": ("bestworst", "sequential"), "points_method": ("points", "mean")}
 POOLS = ("none", "partial", "complete")
 USUAL_DRAWS = 200
 FEWEST_DRAWS, MOST_DRAWS = 50, 10_000
@@ -62,7 +63,7 @@ def read_options(given: Mapping[str, Any] | None, kind: str = "rankings") -> Wei
         return WeightOptions()
     if not isinstance(given, Mapping):
         raise RefusedInput([f"options: {shown(given)} is not a set of named options"])
-    known = SHARED | OWN[kind]
+    known = SHARED | set(OF_ONE_KIND)
     problems += [
         f"options, {name if isinstance(name, str) else shown(name)}: there is no such option for {kind}"
         for name in given
@@ -87,12 +88,24 @@ def read_options(given: Mapping[str, Any] | None, kind: str = "rankings") -> Wei
     return options
 
 
+def warn_of_unused(given: Mapping[str, Any] | WeightOptions | None, kind: str) -> list[str]:
+    """Options that were read and play no part in this kind of answers, unless they say what holds anyway."""
+    told = []
+    for name, (own, usual) in OF_ONE_KIND.items():
+        value = getattr(given, name) if isinstance(given, WeightOptions) else (given or {}).get(name, usual)
+        if kind != own and value != usual:
+            told.append(f"options, {name}: {shown(value)} was not used, because it is for {own} alone")
+    if kind == "points" and isinstance(given, Mapping) and _read_prior(given, []) != WEAK_PRIOR:
+        told.append("options, prior: it was not used, because points are averaged, without a prior")
+    return told
+
+
 def check_options(options: WeightOptions) -> WeightOptions:
     """Options made in Python, held against the same rules as plain ones (those of rankings)."""
     prior = options.prior.as_dict() if isinstance(options.prior, Prior) else options.prior
     given: dict[str, Any] = {"prior": prior}
     given |= {name: getattr(options, name) for name in ("ties", "variance", "level", "by_group", "seed")}
-    given |= {name: getattr(options, name) for name in ("compare", "test")}
+    given |= {name: getattr(options, name) for name in ("compare", "test", *OF_ONE_KIND)}
     given |= {name: told for name in ("pool", "draws") if (told := getattr(options, name)) is not None}
     read_options(given)
     return options

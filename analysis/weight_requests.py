@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.records import RefusedInput
 from analysis.row_fields import Columns, problem_of_text, shown
-from analysis.weight_options import WeightOptions, read_options
+from analysis.weight_options import WeightOptions, read_options, warn_of_unused
 
 NOTES = {"id", "title", "source", "note", "description"}  # a study may carry these; they change nothing
 SHARED = {"n", "respondent", "group", "weight"}
@@ -45,8 +45,9 @@ def read_request(request: Mapping[str, Any]) -> Request:
     kind = request.get("kind", "rankings")
     if not isinstance(kind, str) or kind not in FIELDS:
         raise RefusedInput([f"kind: {shown(kind)} is not one of {', '.join(FIELDS)}"])
-    expected = {"kind", "items", "responses", "options", "population", "warnings"} | NOTES
-    expected |= {"rankings": {"unranked"}, "raking": {"unranked", "margins"}}.get(kind, set())
+    expected = {"kind", "items", "responses", "options", "population", "warnings", "unranked"} | NOTES
+    if kind == "raking" or request.get("margins") is None:  # nothing said of margins says nothing
+        expected.add("margins")
     problems += [f"{shown(name)}: there is no such field" for name in request if name not in expected]
     items = check_items(request.get("items"), problems)
     unranked = request.get("unranked")
@@ -71,6 +72,7 @@ def read_request(request: Mapping[str, Any]) -> Request:
     margins = request.get("margins")
     attributes = set(margins) if isinstance(margins, Mapping) else set()
     columns, warnings = _columns(responses, kind, attributes)
+    warnings += [*warn_of_unused(request.get("options"), kind), *_warn_of_unranked(unranked, kind)]
     return Request(kind, items, unranked, columns, options, (*said, *warnings), margins, responses, population)
 
 
@@ -78,6 +80,13 @@ def check_unranked(unranked: Any, problems: list[str]) -> None:
     """What it means that an item was left out; None is for rankings that leave nothing out."""
     if unranked is not None and not (isinstance(unranked, str) and unranked in UNRANKED):
         problems.append(f"unranked: {shown(unranked)} is not one of {', '.join(UNRANKED)}")
+
+
+def _warn_of_unranked(unranked: str | None, kind: str) -> list[str]:
+    """Tasks say what they offered, and points are given to every item: nothing of these is left unranked."""
+    if unranked is None or kind not in ("bestworst", "points"):
+        return []
+    return [f"unranked: {shown(unranked)} was not used, because it is for rankings alone"]
 
 
 def check_population(population: Any, problems: list[str]) -> None:

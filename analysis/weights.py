@@ -16,7 +16,7 @@ from analysis.ranking_records import list_of, read_records, read_wanted
 from analysis.records import GroupWeights, Progress, Ranking, RefusedInput, Weights
 from analysis.row_fields import Columns, Ints, groupings_of, rows_of_groups
 from analysis.variance import normal_quantile
-from analysis.weight_options import WeightOptions, check_options, read_options
+from analysis.weight_options import WeightOptions, check_options, read_options, warn_of_unused
 from analysis.weight_reports import add_warnings, report_nobody, rounded
 from analysis.weight_requests import check_items, check_population, check_unranked, read_request
 from analysis.weight_warnings import warn_of_difference
@@ -76,7 +76,8 @@ def weigh_rankings(
     chosen = check_options(options) if isinstance(options, WeightOptions) else read_options(options)
     answers = read_rankings(columns, names, unranked, chosen)
     with threadpool_limits(limits=THREADS):
-        return _report(answers, columns, names, chosen, groups, progress, population)
+        report = _report(answers, columns, names, chosen, groups, progress, population)
+    return replace(report, overall=add_warnings(report.overall, *warn_of_unused(options, "rankings")))
 
 
 def _report(

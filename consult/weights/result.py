@@ -59,7 +59,7 @@ def build_result(given: Given, weighed: Weights) -> dict[str, Any]:
         "sharing": sorted([a, b] for a, b in given.sharing),
         "largest_difference": _difference(choose_largest(differences), ids),
         "differences": [_difference_row(one, ids) for one in differences],
-        "groups_differ": _test(weighed.difference),
+        "groups_differ": _test(weighed.difference, ids),
         "first_day": given.first_day.isoformat() if given.first_day else None,
         "last_day": given.last_day.isoformat() if given.last_day else None,
         "quality": _quality(weighed.extra.get("quality", {}), weighed.overall.n),
@@ -124,12 +124,15 @@ def _difference_row(one: Difference, ids: Mapping[str, int]) -> list[Any]:
     return [one.item, ids[one.high], ids[one.low], *points, float(f"{one.p:.6g}"), one.sure]
 
 
-def _test(difference: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def _test(difference: Mapping[str, Any] | None, ids: Mapping[str, int]) -> dict[str, Any] | None:
+    """The test of all groups at once, and the groups that are not in it, each with the reason."""
     if difference is None:
         return None
     told: Sequence[str] = ("stat", "df", "p", "test")
-    return {
+    found = {
         name: float(f"{value:.6g}") if isinstance(value, float) else value
         for name in told
         if (value := difference.get(name)) is not None
     }
+    left_out = [{"group_id": ids[name], "why": why} for name, why in difference.get("left_out", {}).items()]
+    return found | ({"left_out": left_out} if left_out else {})

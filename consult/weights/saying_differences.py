@@ -25,13 +25,16 @@ def say_on_the_whole(told: Told, result: Mapping[str, Any]) -> str:
     if found is None:
         why = next((note for note in result["overall"]["warnings"] if note.startswith(NOT_TESTED)), "")
         return f"Whether the groups differ on the whole was not tested: {why.removeprefix(NOT_TESTED)}." if why else ""
-    groups = [panel for panel in told.groups if panel.heard]
-    people = sum(group["n"] for group in result["groups"])
+    why_out = {one["group_id"]: one["why"] for one in found.get("left_out", ())}
+    groups = [panel for panel in told.groups if panel.heard and panel.group_id not in why_out]
+    people = sum(group["n"] for group in result["groups"] if group["group_id"] not in why_out)
     p = f"p less than {LEAST_P}" if found["p"] < LEAST_P else f"p = {found['p']:.3f}"
     how = f"({p}, {TESTS.get(found['test'], found['test'])}, {people:,} people in {count_words(len(groups), 'group')})"
+    out = [f"{panel.name} ({why_out[panel.group_id]})" for panel in told.groups if panel.group_id in why_out]
+    rest = f" Not in this test: {join_words(out)}." if out else ""
     if found["p"] < UNLIKELY:
-        return f"On the whole the groups differ by more than chance would make them {how}."
-    return f"On the whole it cannot be said that the groups differ: what we see can be chance {how}."
+        return f"On the whole the groups differ by more than chance would make them {how}.{rest}"
+    return f"On the whole it cannot be said that the groups differ: what we see can be chance {how}.{rest}"
 
 
 def say_who_is_not_compared(told: Told, result: Mapping[str, Any]) -> list[str]:

@@ -140,19 +140,14 @@ def test_a_list_of_what_was_offered_is_missing_everywhere() -> None:
     ("option", "problem"),
     [
         ({"bw_model": "both"}, "options, bw_model: 'both' is not one of sequential, marginal"),
-        ({"points_method": "mean"}, "options, points_method: there is no such option for bestworst"),
+        ({"points_methods": "mean"}, "options, points_methods: there is no such option for bestworst"),
+        ({"points_method": "median"}, "options, points_method: 'median' is not one of mean, clr"),
     ],
 )
 def test_an_option_that_is_not_there_is_refused_by_name(option: dict[str, Any], problem: str) -> None:
     with pytest.raises(RefusedInput) as refused:
         weigh(request(draw(2, 2, np.random.default_rng(7)), **option))
     assert refused.value.problems == [problem]
-
-
-def test_rankings_take_no_best_worst_option() -> None:
-    asked = {"kind": "rankings", "items": ["a", "b"], "unranked": "below", "responses": [{"ranking": [[0]]}]}
-    with pytest.raises(RefusedInput, match="there is no such option for rankings"):
-        weigh(asked | {"options": {"bw_model": "sequential"}})
 
 
 def test_the_weights_without_each_channel_count_people_and_not_tasks() -> None:

@@ -233,6 +233,12 @@ def test_groups_are_compared_by_wald_and_only_where_there_are_enough_people() ->
     differ = [{"points": points, "group": "a"} for points in draw(60, rng)]
     differ += [{"points": points, "group": "b"} for points in draw(60, rng, (2.0, 3.0, 5.0))]
     assert report(differ)["lr"]["p"] < 1e-6
+    small = [{"points": points, "group": "carers"} for points in draw(12, rng)]
+    assert report(differ + small)["lr"] == report(differ)["lr"] | {
+        "left_out": {
+            "carers": "fewer than 30 people in it, which is too few to test all outcomes at once by respondent"
+        }
+    }
     few = [{"points": points, "group": "ab"[i % 2]} for i, points in enumerate(draw(40, rng))]
     found = report(few)
     assert "lr" not in found

@@ -34,6 +34,16 @@ def test_the_test_of_all_groups_is_told_with_its_p_and_its_people(p: float, word
     assert say_on_the_whole(tell(found, exact=False), found) == ""
 
 
+def test_a_group_that_is_not_in_the_test_is_named_with_the_reason_and_not_counted():
+    left_out = [{"group_id": 3, "why": "too little is known of it"}]
+    found = two(groups_differ={"stat": 9.0, "df": 2, "p": 0.2, "test": "likelihood ratio", "left_out": left_out})
+    said = say_on_the_whole(tell(found, exact=True), found)
+    assert said.endswith(
+        "likelihood ratio test, 360 people in 2 groups). Not in this test: Volunteers (too little is known of it)."
+    )
+    assert say_on_the_whole(tell(found, exact=False), found) == ""
+
+
 def test_that_nothing_was_tested_is_said_with_the_reason():
     found = two()
     found["overall"]["warnings"] = warn_of_difference("they share people")
