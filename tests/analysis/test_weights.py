@@ -2,6 +2,7 @@
 
 import json
 import random
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -458,3 +459,29 @@ def test_one_thread_weighs_whatever_the_machine_allows_and_what_it_allowed_comes
         weigh(request([[[0], [1]]] * 3), progress=look)
         after = {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
     assert set(seen) == {1} and after == {2}
+
+
+def test_a_tie_that_one_person_made_is_expected_once_because_tie_parameters_have_no_prior() -> None:
+    rng = np.random.default_rng(21)
+    rows = [{"ranking": ranking} for ranking in draw(np.array([1.0, 0.4, -0.3, -1.1]), 500, 2, rng)]
+    found = report([{"ranking": [[0, 1, 2], [3]]}, *rows], items=4)
+    worth, delta = np.exp(found["log_worth"]), found["ties"]["3"]
+
+    def chance(left: set[int]) -> float:
+        triples = sum(np.prod(worth[list(three)]) ** (1 / 3) for three in combinations(sorted(left), 3))
+        return float(delta * triples / (worth[sorted(left)].sum() + delta * triples))
+
+    first = {0, 1, 2, 3}
+    expected = 501 * chance(first) + sum(chance(first - {row["ranking"][0][0]}) for row in rows)
+    assert expected == pytest.approx(1, abs=1e-6)  # a prior of log delta about zero would make it three or four
+
+
+def test_the_more_people_tie_the_larger_the_tie_parameter_up_to_all_of_them() -> None:
+    told = [
+        report([{"ranking": [[0, 1], [2]]}] * (30 - apart) + [{"ranking": [[0], [1], [2]]}] * apart, unranked="full")
+        for apart in (3, 2, 1, 0)
+    ]
+    deltas = [one["ties"]["2"] for one in told]
+    assert deltas == sorted(deltas)
+    assert 50 < deltas[-1] < 60  # here alone the prior of log delta holds it
+    assert told[-1]["weights"][0] == pytest.approx(told[-1]["weights"][1])
