@@ -80,6 +80,17 @@ def test_a_group_under_the_threshold_has_its_n_and_no_weight(ranked: Asked, weig
     assert len(groups["People at home"]["weights"]) == 9
 
 
+def test_a_group_too_small_for_the_test_of_all_groups_is_kept_with_the_reason_and_the_others_are_tested(
+    asked: Asked, weigh, store: Database
+):
+    with store.unit_of_work() as db:
+        many = [one for one in made.demo_people() if one.groups != ["neighbours"]]
+        made.rank(db, asked, *many, *[Said(["hot_meal", "company"], ["neighbours"])] * 3)
+    found = weigh(asked).result["groups_differ"]
+    assert found["p"] < 0.001
+    assert found["left_out"] == [{"group_id": asked.groups["neighbours"], "why": "too little is known of it"}]
+
+
 def test_every_weight_carries_its_n_and_its_interval(ranked: Asked, weigh):
     result = weigh(ranked).result
     for part in (result["overall"], *result["groups"]):
