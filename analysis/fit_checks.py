@@ -153,7 +153,11 @@ def check_fit(wins: PairWins, theta: Floats) -> dict[str, Any]:
         }
     }
     if len(theta) <= MOST_IN_PAIRS:
-        told["residuals"] = [list(map(significant, row)) for row in residuals.tolist()]
+        decided = (n > 0) | np.eye(len(theta), dtype=bool)
+        told["residuals"] = [
+            [significant(off) if any_chose else None for off, any_chose in zip(*row, strict=True)]
+            for row in zip(residuals.tolist(), decided.tolist(), strict=True)
+        ]
     return told
 
 

@@ -29,7 +29,10 @@ UNSETTLED = "too little is known of {}"
 TIED = "ties leave too little to go by in {}"
 NO_POINTS = "an item got no points at all in {}"
 TOO_FEW = f"fewer than {FEW} people in {{}}, which is too few to test all outcomes at once by respondent"
+TOO_ALIKE = "the answers in {} are too alike to say how much they vary"
 SHARED = "they share people"
+LEAST_SPREAD = 1e-12  # of a log-worth's variance; below it is noise of the arithmetic
+LEAST_SPREAD_OF_LARGEST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +161,24 @@ def _side_of(table: RankingTable, fitted: Fit) -> _Side:
     return _Side(fitted.theta, spread.covariance, spread.respondents, effective_respondents(stages))
 
 
+def _varies_all_ways(one: _Side) -> bool:
+    """Whether the variance is above zero whichever outcomes are held against each other.
+
+    Where everybody gave an item the same share it is not, and a distance in such a direction is 0 or without end.
+    """
+    m = len(one.worth)
+    spread = np.linalg.eigvalsh(one.covariance[:m, :m])[1:]  # the first is 0: log-worths sum to 0
+    return bool(spread[0] > max(LEAST_SPREAD, LEAST_SPREAD_OF_LARGEST * spread[-1]))
+
+
 def _wald(heard: Mapping[str, Ints], sides: Mapping[str, _Side], out: Mapping[str, str]) -> Verdict:
     """The weighted distance of the groups' log-worths from what they have in common; groups of few are left out.
 
     A clustered variance is itself unsure, and chi-square takes it as known: of 40 people with uneven weights it called
     groups that do not differ different one time in five. Johansen (1980) allows for it, as Welch does for two means.
     """
-    out = {**out, **{name: TOO_FEW for name, one in sides.items() if one.people < FEW}}
+    out = {**out, **{name: TOO_ALIKE for name, one in sides.items() if not _varies_all_ways(one)}}
+    out |= {name: TOO_FEW for name, one in sides.items() if one.people < FEW}
     tested = [one for name, one in sides.items() if name not in out]
     if len(tested) < 2:
         return _no_test(heard, out)

@@ -169,6 +169,8 @@ def join_themes(db: Session, question_id: int, seen: Mapping[int, int], *, by: i
     found = db.scalars(asked.where(Theme.id.in_(seen))).all()
     if len(found) != len(seen):
         raise WrongState("Only themes of the same question can be merged.")
+    if any(theme.status != "candidate" and theme.version == seen[theme.id] for theme in found):
+        raise WrongState("Only candidates are joined here.")  # where it was one when it was ticked, the edit is stale
     keep = min(found, key=lambda theme: (-count_answers(db, theme), theme.id))
     return merge_themes(db, keep.id, list(seen.items()), seen_version=seen[keep.id], by=by, at=at)
 

@@ -24,7 +24,7 @@ from consult.weights.findings import say_everyone, write_findings
 from consult.weights.given import read_given
 from consult.weights.models import WeightRun
 from consult.weights.pages import Entry, build_entry, count_wrote, is_exact
-from consult.weights.pair_fit import PairFits, fit_pairs
+from consult.weights.pair_fit import PairFits, fit_pairs, say_no_pairs
 from consult.weights.queries import WeighedQuestion
 from consult.weights.saying_differences import say_on_the_whole, say_who_is_not_compared
 from consult.weights.soundness import Soundness, judge
@@ -53,6 +53,7 @@ class DetailPage:
     pooled: bool
     sound: Soundness
     pairs: PairFits | None
+    no_pairs: str  # why there are none
     pairs_asked: bool
     raised: bool
     on_the_whole: str
@@ -96,6 +97,7 @@ def show(db: Session, question: WeighedQuestion) -> ResponseReturnValue:
         pooled=pooled,
         sound=sound,
         pairs=fit_pairs(told, newest.result, _asked("pairs_of")),
+        no_pairs=say_no_pairs(told, newest.result),
         pairs_asked="pairs_of" in request.args,
         raised=any(row.raised is not None for row in told.answered.rows),
         on_the_whole=whole,

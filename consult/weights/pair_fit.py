@@ -39,6 +39,16 @@ class PairFits:
         return f"{self.far or 'none'} of {count_words(len(self.rows), 'pair')} far from what the weights say"
 
 
+def say_no_pairs(told: Told, result: Mapping[str, Any]) -> str:
+    """Why an analyst sees no pairs where answers decide some; empty for others, and of points, which decide none."""
+    if not told.exact or "largest" not in result["overall"].get("fit", {}):
+        return ""
+    return (
+        "How each pair of outcomes fits was not kept with these weights: there are more than 30 outcomes, or they were "
+        "worked out before it was kept."
+    )
+
+
 def fit_pairs(told: Told, result: Mapping[str, Any], group_id: int) -> PairFits | None:
     """Of the group that was asked for (0, or one that cannot be read: of everyone). None for who may not read the
     answers, and where it was not stored: of points, of more than 30 outcomes, and of results from before."""

@@ -153,8 +153,8 @@ def _fit_items(found: Mapping[str, Any]) -> dict[str, Any]:
     return told
 
 
-def _above_diagonal(table: Sequence[Sequence[float]]) -> list[float | None]:
+def _above_diagonal(table: Sequence[Sequence[float | None]]) -> list[float | None]:
     """The first outcome over the second, the third and so on, then the second over the third; the other half says the
-    same the other way round. None where it is 0 to the last digit: nobody chose between the two."""
+    same the other way round. None where nobody chose between the two."""
     pairs = (table[one][other] for one in range(len(table)) for other in range(one + 1, len(table)))
-    return [round(float(value), RESIDUAL_DIGITS) + 0.0 if value else None for value in pairs]
+    return [None if value is None else round(float(value), RESIDUAL_DIGITS) + 0.0 for value in pairs]

@@ -74,6 +74,15 @@ def test_residuals_of_pairs_are_standardised_differences_of_wins() -> None:
     assert abs(largest["residual"]) == pytest.approx(np.abs(residuals).max())
 
 
+def test_a_pair_nobody_decided_has_no_residual_and_a_pair_that_fits_exactly_has_one_of_nought() -> None:
+    orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]
+    even = report([{"n": 5, "ranking": [[item] for item in order]} for order in orders], items=3)
+    assert np.abs(np.array(even["fit_check"]["residuals"], float)).max() < 1e-9
+    apart = [[[1], [0]]] * 9 + [[[0], [1]]] * 4 + [[[1], [2]]] * 9 + [[[2], [1]]] * 5
+    told = report(apart, items=3, unranked="absent")["fit_check"]["residuals"]
+    assert [told[i][j] is None for i, j in [(0, 0), (0, 1), (1, 2), (0, 2), (2, 0)]] == [False] * 3 + [True] * 2
+
+
 def test_cut_lists_and_best_worst_tasks_that_follow_the_model_have_small_residuals() -> None:
     theta = np.linspace(1.2, -1.2, 6)
     rng = np.random.default_rng(2)

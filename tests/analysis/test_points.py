@@ -245,6 +245,21 @@ def test_groups_are_compared_by_wald_and_only_where_there_are_enough_people() ->
     assert any("fewer than 30 people in a, b" in warning for warning in found["warnings"])
 
 
+def test_a_group_that_agrees_on_an_outcome_to_the_point_is_in_no_test_of_all_outcomes() -> None:
+    def group(name: str, *rows: list[int]) -> list[dict[str, Any]]:
+        return [{"points": list(row), "group": name} for row in rows * 20]
+
+    one, other = group("a", [50, 40, 10], [50, 30, 20]), group("b", [50, 10, 40], [50, 20, 30])
+    found = report(one + other)
+    assert "lr" not in found
+    assert any("the answers in a, b are too alike to say how much they vary" in said for said in found["warnings"])
+    varied = draw(60, np.random.default_rng(8))
+    differ = [{"points": points, "group": "c"} for points in varied]
+    differ += [{"points": points[::-1], "group": "d"} for points in varied]
+    told = report(one + differ)["lr"]
+    assert told["p"] < 1e-6 and told["left_out"] == {"a": "the answers in it are too alike to say how much they vary"}
+
+
 def test_the_weights_without_each_channel_stand_beside() -> None:
     rng = np.random.default_rng(8)
     paper = [{"points": points, "channel": "paper"} for points in draw(30, rng, (2.0, 3.0, 5.0))]

@@ -54,8 +54,8 @@ ROOF = {
 LIGHT = {
     "records", "tree", "vectors", "disclosure", "balance", "points", "value", "discounting", "fiscal", "formats",
     "formats_text", "formats_rankings", "left_to_hear", "population", "representation", "rounding", "salience",
-    "markup", "personal_data", "personal_numbers", "personal_addresses", "personal_doors", "personal_names", "personal_search",
-    "personal_words", "road_words", "name_words", "row_fields", "ranking_checks", "flat_lists",
+    "markup", "personal_data", "personal_numbers", "personal_addresses", "personal_doors", "personal_names",
+    "personal_search", "personal_words", "road_words", "name_words", "row_fields", "ranking_checks", "flat_lists",
     "disclosure_tables", "disclosure_moves", "disclosure_editions", "engines", "languages", "sentence_model",
     "shared_errors",
 }  # fmt: skip

@@ -96,6 +96,17 @@ def test_themes_a_colleague_changed_meanwhile_are_not_joined(many: Board, store:
         assert not db.scalar(select(func.count()).where(Theme.status == "merged"))
 
 
+def test_a_theme_that_is_signed_off_is_not_joined(many: Board, store: Database, sign_in):
+    officer: Visitor = sign_in("analyst", many.consultation_id)
+    kept, beside = candidates(store)[:2]
+    officer.post(f"/office/themes/{kept.id}/sign-off", {"version": str(kept.version)})
+    with store.reading() as db:
+        signed = db.get_one(Theme, kept.id)
+    join(officer, many, [signed, beside], status=409)
+    with store.reading() as db:
+        assert [db.get_one(Theme, one.id).status for one in (kept, beside)] == ["signed_off", "candidate"]
+
+
 def test_a_theme_of_another_question_is_not_joined(many: Board, store: Database, sign_in):
     officer: Visitor = sign_in("analyst", many.consultation_id)
     mine = candidates(store)[0]

@@ -131,6 +131,7 @@ def test_weights_from_before_it_was_kept_can_still_be_read(weighed: Asked, sign_
     analyst = sign_in("analyst", weighed.consultation_id)
     page = analyst.get(f"{detail(weighed)}?pairs_of=0")
     assert page.has("was not kept with these weights") and not page.has(HEADING) and not page.has("Pair by pair")
+    assert page.has("How each pair of outcomes fits was not kept with these weights:")
     assert "spoken_of_in_open_answers" not in read_table(analyst, weighed)[0]
 
 
