@@ -27,8 +27,9 @@ from consult.themes.forms import AddForm, AsideForm, JoinForm, LookForm, Seen
 from consult.themes.models import Theme, ThemeBoard
 from consult.themes.queries import OpenQuestion, find_board, find_namesake, find_open_question, find_theme, list_groups
 from consult.themes.queries_alike import list_alike
-from consult.themes.queries_board import ALIKE, COPIES, ORDERS, BoardView, Narrowing, list_boards, show_board
+from consult.themes.queries_board import ALIKE, COPIES, ORDERS, BoardView, Narrowing, show_board
 from consult.themes.queries_changes import find_news
+from consult.themes.queries_list import list_boards
 from consult.themes.queries_suggestions import FEWEST_TO_SUGGEST, Standing, count_standing
 from consult.web.addresses import read_key
 from consult.web.guard import may, page

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.accounts.models import User
 from consult.themes.actions import LIVE
 from consult.themes.models import Assignment, Theme, ThemeBoard
-from consult.themes.queries import OpenQuestion, kept_themes, list_open_questions
+from consult.themes.queries import OpenQuestion, kept_themes
 from consult.themes.queries_copies import (
     Copied,
     answers_copied_in,
@@ -32,7 +32,7 @@ from consult.themes.queries_counts import (
 from consult.themes.queries_personal import read_hidden
 from consult.themes.queries_personal_list import answers_hidden_in
 from surveys.collection import Answer
-from surveys.reading import count_states, count_states_of
+from surveys.reading import count_states
 
 EXAMPLES_SHOWN = 3
 COPIES = (("", "All"), ("once", "Each text once"))
@@ -129,42 +129,6 @@ class BoardView:
     personal: int = 0  # answers in which something is hidden
     copied: Copied = NONE_COPIED
     decided: bool = False  # whether a person decided on a theme, or cut them, since they were found
-
-
-@dataclass(frozen=True, slots=True)
-class BoardRow:
-    """One open question in the list of boards."""
-
-    question: OpenQuestion
-    answers: int
-    candidates: int
-    signed_off: int
-    begun: bool
-
-
-def list_boards(db: Session, consultation_id: int) -> list[BoardRow]:
-    """Every open question of a consultation with what stands on its board, in three queries."""
-    questions = list_open_questions(db, consultation_id)
-    states = count_states_of(db, [question.id for question in questions])
-    rows = db.execute(
-        select(ThemeBoard.question_id, Theme.status, func.count(Theme.id))
-        .outerjoin(Theme, and_(Theme.board_id == ThemeBoard.id, Theme.kind == "theme", Theme.status.in_(LIVE)))
-        .where(ThemeBoard.consultation_id == consultation_id)
-        .group_by(ThemeBoard.question_id, Theme.status)
-    )
-    themes: dict[int, dict[str | None, int]] = defaultdict(dict)
-    for question_id, status, n in rows:
-        themes[question_id][status] = n
-    return [
-        BoardRow(
-            question=question,
-            answers=states.get(question.id, {}).get("answered", 0),
-            candidates=themes[question.id].get("candidate", 0),
-            signed_off=themes[question.id].get("signed_off", 0),
-            begun=any(themes[question.id].values()),
-        )
-        for question in questions
-    ]
 
 
 def _texts(db: Session, themes: list[Theme]) -> dict[int, dict[int, str]]:

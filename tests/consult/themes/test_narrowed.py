@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from consult.audit import AuditEntry
 from consult.themes.models import Assignment, Theme
 from consult.themes.queries import find_open_question
-from consult.themes.queries_board import Narrowing, list_boards, show_board
+from consult.themes.queries_board import Narrowing, show_board
+from consult.themes.queries_list import list_boards
 from surveys.database import Database
 from surveys.definition import Question, Survey
 from tests import make
