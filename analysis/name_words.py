@@ -42,6 +42,10 @@ NAMED_AFTER = read_set(
     statue street terrace theatre trust university walk ward way wing
     """
 )
+# Of them, those that are oftener a surname after "Dr" and a first name that no list knows.
+SURNAMES_OF_PLACES = read_set("bridge church close court grove hall hill house lane park place ward wood")
+# Surnames of persons, directly after a first name, which otherwise are no part of a name.
+SURNAMES_TOO = read_set("close english lane little long may street ward")
 # First names that are ordinary words or other things as well.
 ORDINARY_NAMES = read_set(
     """

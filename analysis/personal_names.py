@@ -9,8 +9,19 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from analysis.name_words import FAMOUS, FIRST_OR_LAST, NAMED_AFTER, OFFICE_WORDS, OFFICES, ORDINARY_NAMES, TITLES
-from analysis.personal_words import FIRST_NAMES, NO_NAME, SURNAMES, is_ordinary
+from analysis.name_words import (
+    FAMOUS,
+    FIRST_OR_LAST,
+    NAMED_AFTER,
+    OFFICE_WORDS,
+    OFFICES,
+    ORDINARY_NAMES,
+    PLACES_TOO,
+    SURNAMES_OF_PLACES,
+    SURNAMES_TOO,
+    TITLES,
+)
+from analysis.personal_words import FIRST_NAMES, NO_NAME, SURNAMES, is_common, is_ordinary
 
 Span = tuple[int, int]
 Fits = Callable[[str, bool], bool]
@@ -62,6 +73,12 @@ AND_NAME = re.compile(r"[ ](?:and|&)(?=[ ][A-Z])")
 LONGEST_LAST_LINE = 200
 KNOWN_NAMES = SURNAMES | FIRST_NAMES
 SHAPED_LIKE_ONE = re.compile(r"(?:O['\u2019]|Mc|Mac)[A-Z]")
+DONE = re.compile(r"(?:ed|ing|ly)$")  # "DR JANE HELPED"
+IN_A_PLACE = re.compile(
+    r"\b(?:in|on|at|near|along|down|up|through|across|by|to|from|of|the|outside|opposite|past)[ ][^\W\d_]{2,12}\.?[ ]$",
+    re.IGNORECASE,
+)
+LONGEST_BEFORE = 30
 OWNING = {"'s", "\u2019s"}
 
 
@@ -129,20 +146,32 @@ def _read_name(text: str, at: int, first_fits: Fits) -> Span | None:
     if first is None or not first_fits(first.group(2), bool(first.group(1))):
         return None
     start, end = (first.start(1) if first.group(1) else first.start(2)), first.end()
-    capital, shouted = first.group(2)[0].isupper(), len(first.group(2)) > 1 and first.group(2).isupper()
+    last = first.group(2)
+    capital, shouted = last[0].isupper(), len(last) > 1 and last.isupper()
     for _ in range(2):
         more = NAME_WORDS.match(text, end)
-        if more is None or more.start(2) == end or more.group(2).lower() in NO_NAME:
+        if more is None or more.start(2) == end:
             break
         word = more.group(2)
-        small = word.lower() in KNOWN_NAMES or first_fits is _said_name or not is_ordinary(word)
+        plain = word.lower().replace("\u2019", "'").removesuffix("'s")
+        surname = capital and last.lower() in FIRST_NAMES and plain in (SURNAMES if shouted else SURNAMES_TOO)
+        if plain in NO_NAME and not (surname and word[0].isupper()):
+            break
+        small = plain in KNOWN_NAMES or first_fits is _said_name or not is_ordinary(word)
         if not (word[0].isupper() if capital else small):
             break
-        if shouted and first_fits is not _said_name and word.lower() not in KNOWN_NAMES:
+        if shouted and first_fits is not _said_name and not _is_shouted_name(last, plain):
             break
-        end = more.end()
+        last, end = word, more.end()
     end -= 2 if text[end - 2 : end].lower() in OWNING else 0
     return start, end
+
+
+def _is_shouted_name(last: str, word: str) -> bool:
+    """Where all is in capitals: whether a word after another of a name belongs to it, or tells what the person did."""
+    if word in KNOWN_NAMES or not is_ordinary(word):
+        return True
+    return (last.lower() in FIRST_NAMES and not DONE.search(word)) or not is_common(word)
 
 
 def _said_name(word: str, initials: bool) -> bool:
@@ -186,11 +215,25 @@ def _after_office(title: str, word: str, initials: bool) -> bool:
 
 
 def _is_named_after(text: str, title: str, found: Span) -> bool:
-    """Whether it is a street, a school or a pub that bears the name."""
-    after = NAME_WORDS.match(text, found[1])
-    said = text[found[0] : found[1]].lower().split()
-    beside = [*said[1:], after.group(2).lower()] if after is not None and text[found[1]] == " " else said[1:]
-    return title.lower() not in {"mr", "mrs", "ms", "cllr"} and not NAMED_AFTER.isdisjoint(beside)
+    """Whether it is a street, a school or a pub that bears the name: "Dr Gray School", not "Dr Susan Hill"."""
+    if title.lower() in {"mr", "mrs", "ms", "mx", "cllr", "councillor"}:
+        return False
+    said = text[found[0] : found[1]].split()
+    rest = [word.lower() for word in said[1:]]
+    first = said[0].lower()
+    missed = title == "miss" and said[0][0].isupper() and first in PLACES_TOO  # "I miss Victoria Park"
+    if (first in FIRST_NAMES or len(first.strip(".")) == 1) and not missed:
+        # What follows the first names is the surname, and only what follows that is no name of the person.
+        names = next((at for at, word in enumerate(rest) if word not in FIRST_NAMES), len(rest))
+        rest = rest[names + 1 :]
+    elif len(rest) == 1 and rest[0] in SURNAMES_OF_PLACES and title.lower() not in OFFICES:
+        rest = rest if IN_A_PLACE.search(text, max(0, found[0] - LONGEST_BEFORE), found[0]) else []
+    after = NAME_WORDS.match(text, found[1]) if text[found[1] : found[1] + 1] == " " else None
+    # "Dr Khan hospital visits": in small letters it is another word of the sentence, unless the name is a word too.
+    named = said[-1].lower() in KNOWN_NAMES or not is_ordinary(said[-1])
+    if after is not None and (after.group(2)[0].isupper() or not (named and said[-1][0].isupper())):
+        rest.append(after.group(2).lower())
+    return not NAMED_AFTER.isdisjoint(rest)
 
 
 def _signs(name: str, *, own_line: bool = False, any_name: bool = False) -> bool:

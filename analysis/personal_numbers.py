@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analysis.personal_words import POSTCODE_AREAS
+from analysis.personal_words import POSTCODE_AREAS, read_set
 
 Span = tuple[int, int]
 
@@ -27,7 +27,7 @@ EMAIL_SPOKEN = re.compile(
     re.IGNORECASE,
 )
 
-TEN_FIGURES = re.compile(r"(?<!\w)(?<!\d\.)\d(?:[ ./-]{0,3}\d){9}(?!\w)(?![ .-]\d)")
+TEN_FIGURES = re.compile(r"(?<!\w)(?<!\d\.)\d(?:[ ./-]{0,3}\d){9}(?!\w)")
 NHS_GROUPS = re.compile(r"\d{3}[ .-]{0,2}\d{3}[ .-]{0,2}\d{4}")
 THOUSANDS = re.compile(r"\d{1,3}(?: \d{3}){2,3}")
 NHS_SAID = re.compile(
@@ -35,7 +35,7 @@ NHS_SAID = re.compile(
 )
 
 INSURANCE = re.compile(
-    r"(?<![A-Za-z0-9])([A-CEGHJ-PR-TW-Z])([ ]?)([A-CEGHJ-NPR-TW-Z])([ ./-]{0,2})"
+    r"(?<![A-Za-z0-9])([A-CEGHJ-PR-TW-Z]|Q(?=[ ]?Q))([ ]?)([A-CEGHJ-NPR-TW-Z]|(?<=Q)Q|(?<=Q )Q)([ ./-]{0,2})"
     r"(\d(?:[ ./-]?\d){5})[ ./-]?([A-D]?)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
@@ -51,15 +51,35 @@ PHONE_HERE = re.compile(
     r"(?:[ ()./-]{0,2}\d){9,10}(?!\d)"
 )
 PHONE_ABROAD = re.compile(r"(?<![\w+])\+(?:[ ()./-]{0,2}\d){8,15}(?!\d)")
-# What may stand between a word such as "ring" and the figures: "ring road 1234567" is none.
+FIGURES = r"(?<![\w\u00a3$])(\+?\d(?:[ ()./-]{0,2}\d){%s})(?!\w)"
+PHONE_WORD = re.compile(
+    r"\b(?:phone|telephone|tel|mobile|mob|cell|call|ring|text|whatsapp|fax|landline)\b", re.IGNORECASE
+)
+BREAKS = re.compile(r"[\d\n]")
+FURTHER_PHONE = re.compile(
+    r"[ ,;/(]{1,3}(?:(?:or|and|eve|evenings?|days?|daytime|nights?|home|work|office|mob|mobile)[ :.)]{1,3}){1,2}"
+    + FIGURES % "5,14",
+    re.IGNORECASE,
+)
+SAID_FIGURES = re.compile(FIGURES % "5,14")
+MOST_BETWEEN = 20  # characters between the word and the figures
+LOOK_BACK = MOST_BETWEEN + 12
+# "Ring road 1234567" and "call for 200000 homes" are none, "Ring Susan 496012" is one.
+NO_PHONE_BETWEEN = read_set(
+    """
+    bill bills box boxes budget bus buses centre centres cost costing costs fence fenced fencing league mast masts
+    road roads route routes spend spending spent train trams
+    """
+)
+BEFORE_AN_AMOUNT = read_set("about around by for from nearly of over some than up")  # directly
+COUNTED = re.compile(
+    r"[ ](?:people|residents|homes|houses|households|calls|texts|times|pounds|users|jobs|patients|visits|cars"
+    r"|customers|trees|votes|signatures|miles|metres|a (?:year|month|week|day))\b",
+    re.IGNORECASE,
+)
 BETWEEN = (
     r"(?:[ :.,=(-]{1,3}(?:me|us|him|her|them|my|our|the|on|at|is|was|no|nos|num|number|numbers|line|here|mum|dad|mother"
     r"|father|wife|husband|son|daughter|home|work|office|back|please|if|or|and|to|dial)(?!\w)){0,4}[ :.,=(-]{0,3}"
-)
-FIGURES = r"(?<![\w\u00a3$])(\+?\d(?:[ ()./-]{0,2}\d){%s})(?!\w)(?![ ./-]\d)"
-PHONE_SAID = re.compile(
-    rf"\b(?:phone|telephone|tel|mobile|mob|cell|call|ring|text|whatsapp|fax|landline)\b{BETWEEN}{FIGURES % '5,14'}",
-    re.IGNORECASE,
 )
 # "Number" alone says little: the figures must be as many as a whole number has, and begin like one.
 NUMBER_SAID = re.compile(
@@ -67,7 +87,7 @@ NUMBER_SAID = re.compile(
 )
 HOURS = re.compile(r"\d\d\.\d\d\D")
 DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d(?!\d)")
-COUNTING = "0123456789"
+COUNTING = {"0123456789", "01234567890"}
 
 POSTCODE_END = "[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}"
 POSTCODE = re.compile(rf"(?<![A-Za-z0-9])([A-Za-z]{{1,2}})\d[A-Za-z\d]?[ \t.-]{{0,2}}(\d{POSTCODE_END})(?![A-Za-z0-9])")
@@ -120,12 +140,33 @@ def find_phones(text: str) -> Iterator[Span]:
         for one in pattern.finditer(text):
             if not HOURS.match(one.group()) and _is_phone(one.group()):
                 yield one.span()
-    for pattern in (PHONE_SAID, NUMBER_SAID):
-        yield from (one.span(1) for one in pattern.finditer(text) if _is_phone(one.group(1)))
+            more = FURTHER_PHONE.match(text, one.end())
+            if more is not None and _is_phone(more.group(1)):
+                yield more.span(1)
+    for one in SAID_FIGURES.finditer(text):
+        if _is_phone(one.group(1)) and _is_said(text, one):
+            yield one.span(1)
+            more = FURTHER_PHONE.match(text, one.end())
+            if more is not None and _is_phone(more.group(1)):
+                yield more.span(1)
+    yield from (one.span(1) for one in NUMBER_SAID.finditer(text) if _is_phone(one.group(1)))
+
+
+def _is_said(text: str, figures: re.Match[str]) -> bool:
+    """Whether a word such as "ring" stands shortly before, and neither it nor what follows makes them a count."""
+    before = text[max(0, figures.start() - LOOK_BACK) : figures.start()]
+    said = None
+    for at in PHONE_WORD.finditer(before):
+        said = before[at.end() :]
+    if said is None or len(said) > MOST_BETWEEN or BREAKS.search(said):
+        return False
+    words = re.findall(r"[^\W\d_]+", said.lower())
+    plain = not words or words[-1] not in BEFORE_AN_AMOUNT
+    return plain and NO_PHONE_BETWEEN.isdisjoint(words) and COUNTED.match(text, figures.end()) is None
 
 
 def _is_phone(figures: str) -> bool:
-    return DATE.match(figures) is None and COUNTING not in re.sub(r"\D", "", figures)
+    return DATE.match(figures) is None and figures not in COUNTING
 
 
 def find_postcodes(text: str) -> Iterator[Span]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 VOCABULARY = Path(__file__).parent / "data" / "vocabulary.txt"
 ORDINARY = 40_000  # words, the most used first; surnames and villages stand among the others, or not at all
+COMMON = 10_000
 
 
 def read_set(words: str) -> frozenset[str]:
@@ -20,12 +21,19 @@ def is_ordinary(word: str) -> bool:
     return not (known := _read_ordinary()) or plain in known or plain.removesuffix("s") in known
 
 
+def is_common(word: str) -> bool:
+    """Whether it is among the commonest words, where surnames are rare; every one is where the list is missing."""
+    plain = word.lower().replace("\u2019", "'").removesuffix("'s")
+    return not (known := _read_ordinary()) or min(known.get(plain, ORDINARY), ORDINARY) < COMMON
+
+
 @cache
-def _read_ordinary() -> frozenset[str]:
+def _read_ordinary() -> dict[str, int]:
+    """Each word and its place."""
     if not VOCABULARY.exists():
-        return frozenset()
+        return {}
     with VOCABULARY.open(encoding="utf-8") as lines:
-        return frozenset(line.strip() for line, _ in zip(lines, range(ORDINARY), strict=False))
+        return {line.strip(): at for at, line in zip(range(ORDINARY), lines, strict=False)}
 
 
 # The postcode areas of the United Kingdom.
