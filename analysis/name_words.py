@@ -45,7 +45,8 @@ NAMED_AFTER = read_set(
 # Of them, those that are oftener a surname after "Dr" and a first name that no list knows.
 SURNAMES_OF_PLACES = read_set("bridge church close court grove hall hill house lane park place ward wood")
 # Surnames of persons, directly after a first name, which otherwise are no part of a name.
-SURNAMES_TOO = read_set("close english lane little long may street ward")
+SURNAMES_TOO = read_set("close english lane little long may street ward way")
+SURNAMES_SHOUTED = read_set("english lane street ward")  # "DR JANE CLOSE" may go on "TO TEARS"
 # First names that are ordinary words or other things as well.
 ORDINARY_NAMES = read_set(
     """

@@ -6,6 +6,7 @@ without any sign only one that is written as a road's name. Each number is looke
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -14,12 +15,15 @@ from analysis.personal_doors import HOUSE, MOST_WORDS, Door, Word, read_door, re
 from analysis.personal_words import FIRST_NAMES, NO_NAME, is_ordinary
 from analysis.road_words import (
     BEGIN_ROADS,
+    BESIDE_BEGUN,
     BESIDE_NAMED,
     BUILDINGS,
     DATES,
+    DESCRIBED_ROADS,
     IN_ROADS,
     KINDS_OF_PLACE,
     LINKS,
+    MEASURES,
     NO_ONE_WORD_ROADS,
     NO_ROAD_AT_ALL,
     NO_ROAD_SMALL,
@@ -35,6 +39,8 @@ from analysis.road_words import (
 
 Span = tuple[int, int]
 
+CLAUSE_ENDS = re.compile(r"\s{0,2}(?:[.,;:!?)\n]|\Z)")
+DONE = re.compile(r"[ ](?:changed|[^\W\d_]{2,12}ed)\b", re.IGNORECASE)
 ENDS_IN_S = {"is", "was", "has", "as", "does", "needs", "this", "us", "gets", "always", "less", "plus", "yes"}
 WELSH_LINKS = {"y", "yr", "yn"}
 MAY_NAME = KINDS_OF_PLACE | ONE_WORD_ROADS
@@ -48,8 +54,13 @@ def find_addresses(text: str) -> Iterator[Span]:
         words = read_words(text, one.end(), shouted)
         door = read_door(text, one, words) if any(map(_may_name, words)) else None
         end = _find_end(door, words) if door is not None else None
-        if door is not None and end is not None:
+        if door is not None and end is not None and not (door.hour and _tells_an_hour(text, door, end)):
             yield door.start, end
+
+
+def _tells_an_hour(text: str, door: Door, end: int) -> bool:
+    """ "Before 9 Bridge Street is blocked"; "before 7 Willow Close, Leeds" and "since 12 High Street opened" do not."""
+    return CLAUSE_ENDS.match(text, end) is None and not (door.since and DONE.match(text, end))
 
 
 def _may_name(word: Word) -> bool:
@@ -96,12 +107,19 @@ def _end_of_named(door: Door, words: list[Word]) -> int | None:
     name, kind = words[:at], words[at].low
     if not (name[0].capital or name[0].low == "the") or not all(word.capital or word.low in LINKS for word in name):
         return None
-    described = any(word.low in NO_ROAD_AT_ALL for word in name)
+    described = any(word.low in NO_ROAD_AT_ALL for word in name) and not _is_one(door, words, at)
     counted = kind in PLURAL_ROADS and all(word.low in NO_ROAD_SMALL | NO_NAME for word in name)
     rarer = kind not in ROADS and not (door.placed or _closes(words, at))
-    if not (door.home or door.lettered) and (described or counted or rarer or _reads_on(words, at, BESIDE_NAMED)):
+    more = not door.doorway and _reads_on(words, at, BESIDE_BEGUN if door.placed else BESIDE_NAMED)
+    if not (door.home or door.lettered) and (described or counted or rarer or more):
         return None
     return _end_with_compass(words, at)
+
+
+def _is_one(door: Door, words: list[Word], at: int) -> bool:
+    """Whether a figure above one and a road in the singular are a house, whatever describes it: "at 12 Bus Lane"."""
+    measured = words[at].low in DESCRIBED_ROADS and (words[at].low in PLURAL_ROADS or words[0].low in MEASURES)
+    return door.figures > 1 and not measured and (door.doorway or (door.placed and _closes(words, at)))
 
 
 def _end_with_compass(words: list[Word], at: int) -> int:
@@ -122,7 +140,9 @@ def _end_of_small(door: Door, words: list[Word]) -> int | None:
         return None
     # "I live at 4 pocket gardens" is a home all the same; "I live in 4 minute walk of it" is none.
     counts = name & (NO_ROAD_AT_ALL | NO_ROAD_SMALL) and not (door.home and door.doorway)
-    if counts or (_reads_on(words, at) and not door.home):
+    one = kind in STREETS - DESCRIBED_ROADS and not name & NO_ROAD_AT_ALL and _is_one(door, words, at)
+    more = not door.home and _reads_on(words, at, BESIDE_NAMED if door.doorway else TO_BE_READ_ON)
+    if (counts and not one) or more:
         return None
     if door.home or (kind in STREETS and (door.placed or door.figures > 1)):
         return _end_with_compass(words, at)

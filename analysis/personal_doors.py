@@ -35,7 +35,8 @@ AT_A_DOOR = re.compile(rf"\b(?:{AT})[ (]{{1,2}}$", re.IGNORECASE)
 PLACED = re.compile(rf"(?:\b(?:{AT}|to|for|before|is)[ (]{{1,2}}|[\n.,;:!?(\u2013-]\s{{0,2}}|^\s*)$", re.IGNORECASE)
 BEGINS = re.compile(r"(?:[\n.!?]\s{0,2}|^\s*)$")
 DOORWAY = re.compile(
-    rf"\b(?:at|outside|opposite|behind|beside|number|no\.?|address(?:{IS}|:)?)[ (]{{1,2}}$", re.IGNORECASE
+    rf"\b(?:at|outside|opposite|behind|beside|number|no\.?|address(?:{IS}|:)?|contact:|deliver(?:ed|y|ies)? to)[ (]{{1,2}}$",
+    re.IGNORECASE,
 )
 LAST_WORD = re.compile(r"([^\W\d_]+)[ ]{1,2}$")
 NUMBERED = re.compile(
@@ -69,6 +70,8 @@ class Door:
     at_a_door: bool  # also after "from" or "in", or with a letter
     placed: bool  # also after "to", or where a clause begins
     begins: bool  # the sentence
+    hour: bool  # may be one: "after 6"
+    since: bool
 
 
 def read_words(text: str, at: int, shouted: bool) -> list[Word]:
@@ -103,8 +106,8 @@ def read_door(text: str, one: re.Match[str], words: list[Word]) -> Door | None:
     last = follows(LAST_WORD, LONGEST_SIGN)
     counts = (last is not None and last.group(1).lower() in BEFORE_A_COUNT) or follows(NUMBERED) is not None
     date = not doorway and (figures in YEARS or words[0].low in DATES)
-    hour = figures <= LATEST_HOUR and follows(HOURS) is not None
-    if decade or (not home and (counts or date or hour)):
+    hours = follows(HOURS) if figures <= LATEST_HOUR and not letter else None
+    if decade or (not home and (counts or date)):
         return None
     if not flat and (own := follows(OWN_FLAT)):
         start -= len(own.group())
@@ -117,6 +120,8 @@ def read_door(text: str, one: re.Match[str], words: list[Word]) -> Door | None:
         at_a_door=home or bool(letter) or follows(AT_A_DOOR, LONGEST_SIGN) is not None,
         placed=home or follows(PLACED, LONGEST_SIGN) is not None,
         begins=follows(BEGINS, LONGEST_SIGN) is not None,
+        hour=hours is not None and not home,
+        since=hours is not None and hours.group().strip().lower() == "since",
     )
 
 

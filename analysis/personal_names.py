@@ -18,6 +18,7 @@ from analysis.name_words import (
     ORDINARY_NAMES,
     PLACES_TOO,
     SURNAMES_OF_PLACES,
+    SURNAMES_SHOUTED,
     SURNAMES_TOO,
     TITLES,
 )
@@ -147,29 +148,43 @@ def _read_name(text: str, at: int, first_fits: Fits) -> Span | None:
         return None
     start, end = (first.start(1) if first.group(1) else first.start(2)), first.end()
     last = first.group(2)
-    capital, shouted = last[0].isupper(), len(last) > 1 and last.isupper()
+    # Only where the sign is in capitals too may what follows be another word of a sentence in capitals.
+    shouted = len(last) > 1 and last.isupper() and not text[max(0, at - 4) : at].rstrip(" .,:")[-1:].islower()
+    capital = last[0].isupper()
     for _ in range(2):
         more = NAME_WORDS.match(text, end)
         if more is None or more.start(2) == end:
             break
         word = more.group(2)
         plain = word.lower().replace("\u2019", "'").removesuffix("'s")
-        surname = capital and last.lower() in FIRST_NAMES and plain in (SURNAMES if shouted else SURNAMES_TOO)
+        ends = word.lower() != plain or not text[more.end() : more.end() + 1].strip(".,;:!?)")
+        ends = ends and text[more.end() : more.end() + 1] != " "
+        surnames = SURNAMES_SHOUTED if shouted and not ends else SURNAMES_TOO
+        surname = capital and plain in surnames and _may_be_first(last)
         if plain in NO_NAME and not (surname and word[0].isupper()):
             break
         small = plain in KNOWN_NAMES or first_fits is _said_name or not is_ordinary(word)
         if not (word[0].isupper() if capital else small):
             break
-        if shouted and first_fits is not _said_name and not _is_shouted_name(last, plain):
+        # "MS JANE GATES and her team": the capitals end with the name.
+        closes = text[more.end() + 1 : more.end() + 2].islower()
+        if shouted and first_fits is not _said_name and not (surname or closes or _is_shouted_name(last, plain)):
             break
         last, end = word, more.end()
     end -= 2 if text[end - 2 : end].lower() in OWNING else 0
     return start, end
 
 
+def _may_be_first(word: str) -> bool:
+    lower = word.lower()
+    return lower in FIRST_NAMES or (lower not in SURNAMES and not is_ordinary(word))
+
+
 def _is_shouted_name(last: str, word: str) -> bool:
     """Where all is in capitals: whether a word after another of a name belongs to it, or tells what the person did."""
     if word in KNOWN_NAMES or not is_ordinary(word):
+        return True
+    if word in SURNAMES_OF_PLACES and not is_ordinary(last):
         return True
     return (last.lower() in FIRST_NAMES and not DONE.search(word)) or not is_common(word)
 
@@ -195,7 +210,11 @@ def _after_title(title: str, word: str, initials: bool) -> bool:
     if low in OFFICES:
         return _after_office(title, word, initials)
     if low in {"cllr"}:
-        return word[0].isupper() or lower in KNOWN_NAMES or not (lower in OFFICE_WORDS or is_ordinary(word))
+        return (
+            word[0].isupper()
+            or lower in KNOWN_NAMES | SURNAMES_OF_PLACES
+            or not (lower in OFFICE_WORDS or is_ordinary(word))
+        )
     known = lower in KNOWN_NAMES or low in {"mr", "mrs"}
     return known or (word[0].isupper() and title[0].isupper())
 
@@ -219,6 +238,9 @@ def _is_named_after(text: str, title: str, found: Span) -> bool:
     if title.lower() in {"mr", "mrs", "ms", "mx", "cllr", "councillor"}:
         return False
     said = text[found[0] : found[1]].split()
+    # "dr susan hill": in such letters the name ends before the surname.
+    if all(map(_may_be_first, said)) and (said[0].islower() or said[0].isupper()):
+        return False
     rest = [word.lower() for word in said[1:]]
     first = said[0].lower()
     missed = title == "miss" and said[0][0].isupper() and first in PLACES_TOO  # "I miss Victoria Park"
@@ -226,7 +248,7 @@ def _is_named_after(text: str, title: str, found: Span) -> bool:
         # What follows the first names is the surname, and only what follows that is no name of the person.
         names = next((at for at, word in enumerate(rest) if word not in FIRST_NAMES), len(rest))
         rest = rest[names + 1 :]
-    elif len(rest) == 1 and rest[0] in SURNAMES_OF_PLACES and title.lower() not in OFFICES:
+    elif len(rest) == 1 and rest[0] in SURNAMES_OF_PLACES | SURNAMES_TOO and title.lower() not in OFFICES:
         rest = rest if IN_A_PLACE.search(text, max(0, found[0] - LONGEST_BEFORE), found[0]) else []
     after = NAME_WORDS.match(text, found[1]) if text[found[1] : found[1] + 1] == " " else None
     # "Dr Khan hospital visits": in small letters it is another word of the sentence, unless the name is a word too.

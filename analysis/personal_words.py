@@ -88,9 +88,9 @@ FIRST_NAMES = read_set(
     penelope penny percy pete peter petra phil philip philippa phillip phoebe phyllis piotr pippa polly poppy precious
     preeti priya prudence rachel rafal raheem rahul raj rajesh ralph ramesh rashid ravi ray raymond rebecca rebekah
     reece reg reggie reginald rena reuben rhian rhiannon rhona rhys ricardo richard riley rita robert roberta roberto
-    robin roderick roger roisin roland ron ronald rory rosa rosalind rosanna rosemary rosie ross roxanne roy ruby rufus
-    rukhsana rupert russell ruth ryan sabina sabrina sadie saima sally salma sam samantha sameer samuel sana sandeep
-    sandra sanjay sara sarah saskia scott seamus sean sebastian selina shabana shahid shamim shane shanice shannon
+    robin roderick roger roisin roland ron ronald rory rosa rosalind rosanna rose rosemary rosie ross roxanne roy ruby
+    rufus rukhsana rupert russell ruth ryan sabina sabrina sadie saima sally salma sam samantha sameer samuel sana
+    sandeep sandra sanjay sara sarah saskia scott seamus sean sebastian selina shabana shahid shamim shane shanice shannon
     sharon shaun shaz shazia sheila shirley shona sian sid sidney simon sinead siobhan sioned sofia sonia sophia sophie
     spencer stacey stanley stefan stella stephanie stephen steve steven stewart stuart sue sunil surinder susan susanna
     suzanne suzie sybil sylvester sylvia tamara tamsin tania tanya tariq tayo ted teddy temi terence teresa terri terry

@@ -78,7 +78,7 @@ NO_ROAD_AT_ALL = read_set(
     acre acres allotment am bed bedroom bicycle bike billion bus buses business car caravan cars community cycle
     cycling disk food foot fun golf gravel hard hole hour hours hp hr hrs hundred inch industrial kilometre kilometres
     km lane lanes lorry metre metres mile miles million min mins minute minutes mph nd parking pedestrian pence per
-    percent play playing pm pocket public pump rd recreation residential retail ring seater second seconds
+    percent play playing pm pocket public pump rd recreation residential retail ring seater seconds
     shared shopping skate slip star stop storey story taxi tennis test th theme thousand toll ton tonne tonnes trading
     traffic tram usb walled water week weeks wheel wheeled wheeler yard yards year years
     """
@@ -92,8 +92,16 @@ NO_ROAD_SMALL = read_set(
     former free front gated gentle good herb historic housing inner intended key kitchen link lit local lovely main
     major marked market memorial minor modern motor muddy named national nature neighbouring noisy old open outer
     overgrown paved peaceful physic plain planned pleasant poor popular pretty proper proposed relief restricted roof
-    rural safe scenic sensory separate shady side single slow small sports straight sunny tarmac tea through town
+    rural safe scenic second sensory separate shady side single slow small sports straight sunny tarmac tea through town
     treeless trunk turning unadopted unlit unmade untidy urban vegetable village wet wild wildlife winding working
+    """
+)
+# Roads that a figure, a measure and the word may describe, as in "15 minute walk".
+DESCRIBED_ROADS = read_set("court drive park parade place row square view walk way") | PLURAL_ROADS
+MEASURES = read_set(
+    """
+    acre bed billion foot hour hundred inch kilometre km lane metre mile million min minute second seater star storey
+    storey thousand ton tonne week yard year
     """
 )
 # They end as one-word names do.
@@ -121,6 +129,13 @@ TO_BE_READ_ON = read_set(
 # The same of a road written with capitals, which leads to many things that lie at one of its doors.
 BESIDE_NAMED = TO_BE_READ_ON - read_set(
     "area bins closure closures light lights parking safety section sign signs surfaces traffic trees works repairs"
+)
+# The same of a road that a clause begins with.
+BESIDE_BEGUN = read_set(
+    """
+    bus buses crossing crossings cyclists festival fair market markets parties party race races roundabout route routes
+    scheme schemes station stations stop stops train trains tram trams
+    """
 )
 # Of the words that are no names, those that roads are often named after.
 IN_ROADS = read_set("bank college hospital mill parish school station tree university ward well")
