@@ -15,12 +15,14 @@ from analysis.personal_doors import HOUSE, MOST_WORDS, Door, Word, read_door, re
 from analysis.personal_words import FIRST_NAMES, NO_NAME, is_ordinary
 from analysis.road_words import (
     BEGIN_ROADS,
+    BESIDE_A_NUMBER,
     BESIDE_BEGUN,
     BESIDE_NAMED,
     BUILDINGS,
     DATES,
     DESCRIBED_ROADS,
     IN_ROADS,
+    IN_ROADS_TOO,
     KINDS_OF_PLACE,
     LINKS,
     MEASURES,
@@ -110,8 +112,8 @@ def _end_of_named(door: Door, words: list[Word]) -> int | None:
     described = any(word.low in NO_ROAD_AT_ALL for word in name) and not _is_one(door, words, at)
     counted = kind in PLURAL_ROADS and all(word.low in NO_ROAD_SMALL | NO_NAME for word in name)
     rarer = kind not in ROADS and not (door.placed or _closes(words, at))
-    more = not door.doorway and _reads_on(words, at, BESIDE_BEGUN if door.placed else BESIDE_NAMED)
-    if not (door.home or door.lettered) and (described or counted or rarer or more):
+    beside = BESIDE_A_NUMBER if door.doorway else BESIDE_BEGUN if door.placed else BESIDE_NAMED
+    if not (door.home or door.lettered) and (described or counted or rarer or _reads_on(words, at, beside)):
         return None
     return _end_with_compass(words, at)
 
@@ -135,12 +137,15 @@ def _end_of_small(door: Door, words: list[Word]) -> int | None:
         return None
     kind = words[at].low
     name = {word.low for word in words[int(words[0].low == "the") : at]}
-    ordinary = name & (NO_NAME - IN_ROADS)
+    one = kind in ROADS and _is_one(door, words, at) and (_closes(words, at) or kind not in DESCRIBED_ROADS)
+    if kind in DESCRIBED_ROADS or not _closes(words, at):
+        one = one and not name & NO_ROAD_AT_ALL
+    one = one and words[0].low not in MEASURES
+    ordinary = name & (NO_NAME - (IN_ROADS_TOO if one else IN_ROADS))
     if ordinary and not (door.home and ordinary != name):
         return None
     # "I live at 4 pocket gardens" is a home all the same; "I live in 4 minute walk of it" is none.
     counts = name & (NO_ROAD_AT_ALL | NO_ROAD_SMALL) and not (door.home and door.doorway)
-    one = kind in STREETS - DESCRIBED_ROADS and not name & NO_ROAD_AT_ALL and _is_one(door, words, at)
     more = not door.home and _reads_on(words, at, BESIDE_NAMED if door.doorway else TO_BE_READ_ON)
     if (counts and not one) or more:
         return None

@@ -32,10 +32,13 @@ HOME = re.compile(
 )
 AT = r"at|outside|opposite|near|behind|beside|by|from|in|of|numbers?|nos?\.?"
 AT_A_DOOR = re.compile(rf"\b(?:{AT})[ (]{{1,2}}$", re.IGNORECASE)
-PLACED = re.compile(rf"(?:\b(?:{AT}|to|for|before|is)[ (]{{1,2}}|[\n.,;:!?(\u2013-]\s{{0,2}}|^\s*)$", re.IGNORECASE)
+PLACED = re.compile(
+    rf"(?:\b(?:{AT}|to|for|before|after|since|until|is)[ (]{{1,2}}|[\n.,;:!?(\u2013-]\s{{0,2}}|^\s*)$", re.IGNORECASE
+)
 BEGINS = re.compile(r"(?:[\n.!?]\s{0,2}|^\s*)$")
 DOORWAY = re.compile(
-    rf"\b(?:at|outside|opposite|behind|beside|number|no\.?|address(?:{IS}|:)?|contact:|deliver(?:ed|y|ies)? to)[ (]{{1,2}}$",
+    rf"\b(?:at|outside|opposite|behind|beside|number|no\.?|address(?:{IS}|:)?|contact:|deliver(?:ed|y|ies)? to)"
+    r"[ (]{1,2}$",
     re.IGNORECASE,
 )
 LAST_WORD = re.compile(r"([^\W\d_]+)[ ]{1,2}$")

@@ -248,7 +248,9 @@ def _is_named_after(text: str, title: str, found: Span) -> bool:
         # What follows the first names is the surname, and only what follows that is no name of the person.
         names = next((at for at, word in enumerate(rest) if word not in FIRST_NAMES), len(rest))
         rest = rest[names + 1 :]
-    elif len(rest) == 1 and rest[0] in SURNAMES_OF_PLACES | SURNAMES_TOO and title.lower() not in OFFICES:
+    elif (
+        not missed and len(rest) == 1 and rest[0] in SURNAMES_OF_PLACES | SURNAMES_TOO and title.lower() not in OFFICES
+    ):
         rest = rest if IN_A_PLACE.search(text, max(0, found[0] - LONGEST_BEFORE), found[0]) else []
     after = NAME_WORDS.match(text, found[1]) if text[found[1] : found[1] + 1] == " " else None
     # "Dr Khan hospital visits": in small letters it is another word of the sentence, unless the name is a word too.

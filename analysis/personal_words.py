@@ -90,14 +90,14 @@ FIRST_NAMES = read_set(
     reece reg reggie reginald rena reuben rhian rhiannon rhona rhys ricardo richard riley rita robert roberta roberto
     robin roderick roger roisin roland ron ronald rory rosa rosalind rosanna rose rosemary rosie ross roxanne roy ruby
     rufus rukhsana rupert russell ruth ryan sabina sabrina sadie saima sally salma sam samantha sameer samuel sana
-    sandeep sandra sanjay sara sarah saskia scott seamus sean sebastian selina shabana shahid shamim shane shanice shannon
-    sharon shaun shaz shazia sheila shirley shona sian sid sidney simon sinead siobhan sioned sofia sonia sophia sophie
-    spencer stacey stanley stefan stella stephanie stephen steve steven stewart stuart sue sunil surinder susan susanna
-    suzanne suzie sybil sylvester sylvia tamara tamsin tania tanya tariq tayo ted teddy temi terence teresa terri terry
-    thea thelma theo theresa thomas thomasina tilda tim timothy tina tobias toby tom tomasz tony tracey tracie tracy
-    trevor trish tudor tunde tyler tyrone uche ursula usman val valerie vera vernon veronica vicky victoria vijay
-    vincent viola violet vivian vivien wanda warren wayne wendy wilfred william wilma winifred winston wojciech xavier
-    yasmin ying yolanda yusra yusuf yvonne zac zachary zahra zainab zak zara zeinab zoe zofia zosia zuzanna
+    sandeep sandra sanjay sara sarah saskia scott seamus sean sebastian selina shabana shahid shamim shane shanice
+    shannon sharon shaun shaz shazia sheila shirley shona sian sid sidney simon sinead siobhan sioned sofia sonia sophia
+    sophie spencer stacey stanley stefan stella stephanie stephen steve steven stewart stuart sue sunil surinder susan
+    susanna suzanne suzie sybil sylvester sylvia tamara tamsin tania tanya tariq tayo ted teddy temi terence teresa
+    terri terry thea thelma theo theresa thomas thomasina tilda tim timothy tina tobias toby tom tomasz tony tracey
+    tracie tracy trevor trish tudor tunde tyler tyrone uche ursula usman val valerie vera vernon veronica vicky victoria
+    vijay vincent viola violet vivian vivien wanda warren wayne wendy wilfred william wilma winifred winston wojciech
+    xavier yasmin ying yolanda yusra yusuf yvonne zac zachary zahra zainab zak zara zeinab zoe zofia zosia zuzanna
     """
 )
 
