@@ -137,10 +137,9 @@ def _end_of_small(door: Door, words: list[Word]) -> int | None:
         return None
     kind = words[at].low
     name = {word.low for word in words[int(words[0].low == "the") : at]}
-    one = kind in ROADS and _is_one(door, words, at) and (_closes(words, at) or kind not in DESCRIBED_ROADS)
+    one = kind in ROADS and words[0].low not in MEASURES and _is_one(door, words, at)
     if kind in DESCRIBED_ROADS or not _closes(words, at):
-        one = one and not name & NO_ROAD_AT_ALL
-    one = one and words[0].low not in MEASURES
+        one = one and not name & NO_ROAD_AT_ALL and (kind not in DESCRIBED_ROADS or _closes(words, at))
     ordinary = name & (NO_NAME - (IN_ROADS_TOO if one else IN_ROADS))
     if ordinary and not (door.home and ordinary != name):
         return None

@@ -31,6 +31,8 @@ KINDS = {
 }
 
 
+FINDER = 3  # grows whenever it finds otherwise, so that what was written down of its finds is known to be old
+
 SHOWN, HIDDEN = "shown", "hidden"
 
 

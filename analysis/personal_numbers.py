@@ -51,7 +51,8 @@ PHONE_HERE = re.compile(
     r"(?:[ ()./-]{0,2}\d){9,10}(?!\d)"
 )
 PHONE_ABROAD = re.compile(r"(?<![\w+])\+(?:[ ()./-]{0,2}\d){8,15}(?!\d)")
-FIGURES = r"(?<![\w\u00a3$])(\+?\d(?:[ ()./-]{0,2}\d){%s})(?!\w)"
+# "496012 07700 900123" are two.
+FIGURES = r"(?<![\w\u00a3$])(\+?\d(?:(?![ ()./-]{1,2}0[1-3578]\d{3})[ ()./-]{0,2}\d){%s})(?!\w)"
 PHONE_WORD = re.compile(
     r"\b(?:phone|telephone|tel|mobile|mob|cell|call|ring|text|whatsapp|fax|landline)\b", re.IGNORECASE
 )

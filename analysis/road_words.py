@@ -141,4 +141,6 @@ BESIDE_BEGUN = read_set(
 BESIDE_A_NUMBER = read_set("bus buses route routes service services train trains tram trams")
 # Of the words that are no names, those that roads are often named after.
 IN_ROADS = read_set("bank college hospital mill parish school station tree university ward well")
-IN_ROADS_TOO = IN_ROADS | read_set("lane long new town two")  # where there is but one: "at 12 long road"
+IN_ROADS_TOO = IN_ROADS | read_set(
+    "great lane little long main new town two"
+)  # where there is but one: "at 12 long road"

@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 
-from analysis.personal_data import HIDDEN, SHOWN, find_hidden
+from analysis.personal_data import FINDER, HIDDEN, SHOWN, find_hidden
 from analysis.personal_search import find_words
 from consult.themes.actions_keywords import bring_back_keywords, drop_keywords
 from consult.themes.models import PersonalDecision, PersonalFind, ThemeBoard
-from consult.themes.queries_personal import count_kinds, find_decisions, find_spans
+from consult.themes.queries_personal import LOOKED_BY, count_kinds, find_decisions, find_spans
 from consult.themes.queries_personal_parts import Part, count_version, list_parts
 from consult.web.editing import name_of
 from surveys.collection import Answer
@@ -189,6 +189,7 @@ def keep_look(
         [(text or "")[one.span_start : one.span_end] for one, text in meanwhile if one.effect == HIDDEN],
     )
     board.looked_at, board.looked_to = began_at, max(seen, default=0)
+    board.details = {**board.details, LOOKED_BY: FINDER}
     db.flush()
 
 

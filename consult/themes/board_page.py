@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from consult.run_words import RunView
 from consult.themes.actions_cut import count_layouts
@@ -60,12 +62,16 @@ class BoardPage:
     @property
     def found(self) -> str:
         """How the themes were found; empty before they were."""
-        return say_found(self.board.board.details) if self.board.board and self.board.board.details else ""
+        return say_found(self._details) if "engine" in self._details else ""
 
     @property
     def record(self) -> str:
         """What the themes stand on; empty before they were found."""
-        return say_record(self.board.board.details) if self.board.board and self.board.board.details else ""
+        return say_record(self._details) if "engine" in self._details else ""
+
+    @property
+    def _details(self) -> Mapping[str, Any]:
+        return self.board.board.details if self.board.board else {}
 
     @property
     def read(self) -> str:

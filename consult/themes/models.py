@@ -29,7 +29,8 @@ class ThemeBoard(Base):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), unique=True)
     run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
-    details: Mapped[dict[str, Any]] = mapped_column(default=dict)  # engine, version, seed, rows; how many are shown
+    # Engine, version, seed, rows; how many are shown; the version of the finder that last looked.
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
     looked_at: Mapped[datetime | None]  # when a run last looked for personal details in all its answers
     looked_to: Mapped[int | None]  # the newest answer there was then, by id
     row_version: Mapped[int] = mapped_column(default=1)

@@ -15,6 +15,7 @@ from analysis.personal_data import HIDDEN, Decision, Found, find_hidden, hide
 from consult.themes.models import PersonalDecision
 from surveys.collection import Answer
 
+LOOKED_BY = "looked_by"  # in a board's details: the version of the finder whose finds are written down
 AT_ONCE = 1000  # answers asked about in one query
 
 

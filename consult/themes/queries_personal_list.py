@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, CompoundSelect, ScalarSelect, Select, func, select, union
 from sqlalchemy.orm import Session
 
-from analysis.personal_data import hide
+from analysis.personal_data import FINDER, hide
 from consult.accounts.models import User
 from consult.themes.models import PersonalDecision, PersonalFind, ThemeBoard
-from consult.themes.queries_personal import count_kinds, find_spans
+from consult.themes.queries_personal import LOOKED_BY, count_kinds, find_spans
 from consult.themes.queries_personal_parts import KIND_NAMES, kind_title
 from surveys.collection import Answer
 from surveys.reading import count_answers_after
@@ -48,12 +48,16 @@ class PersonalRow:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What is hidden in the answers of a question, as of the last look; `since` answers came after it."""
+    """What is hidden in the answers of a question, as of the last look; `since` answers came after it.
+
+    `earlier`: the look was that of an earlier version of the finder.
+    """
 
     answers: int
     kinds: tuple[KindCount, ...]
     looked_at: datetime | None
     since: int
+    earlier: bool
 
 
 def answers_hidden_in(board_id: int | ColumnElement[int]) -> ScalarSelect[int]:
@@ -75,6 +79,7 @@ def sum_up(db: Session, board: ThemeBoard) -> Overview:
         kinds=tuple(kinds),
         looked_at=board.looked_at,
         since=count_answers_after(db, board.question_id, board.looked_to or 0),
+        earlier=board.looked_at is not None and board.details.get(LOOKED_BY) != FINDER,
     )
 
 

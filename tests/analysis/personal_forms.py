@@ -1,7 +1,8 @@
 """Answers with invented personal details in them, in forms people write by hand, and answers with none; all by hand.
 
 The detail stands in braces, a stroke is the end of a line. DEVELOPED were looked at while the finder was made, HELD_OUT
-only afterwards, and FRESH were written when it was done.
+only afterwards, and FRESH were written when it was done. HIDDEN_BEFORE an early version hid and a later one showed: all must stay
+hidden.
 """
 
 from __future__ import annotations
@@ -559,6 +560,91 @@ National Insurance Number: {JK-12-34-56-A}
 """,
 }
 
+HIDDEN_BEFORE = {
+    "titled": """
+Dr {Susan Hill} was very kind
+Dr {Helen Park}
+Nurse {Ann Ward} sat with me
+Miss {Joan Church}
+Prof {Alan Hall} came to the meeting
+Doctor {Peter Bridge}, my GP
+Dr {Tom Hall}'s surgery
+Councillor {David Park} never answers
+Dr {Olufemi Park} listened
+Professor {Xanthe Wood}, who wrote the report
+Dr {J. Hill} was late
+Rev {Tom Lane} opened the hall
+Dr {Rose Close} and her team
+Councillor {Jane Place} voted against
+Nurse {Grace House} is the best
+dr {susan hill} was late
+DR {JANE PENDLEBURY} WAS RUDE
+MR {JOHN TREVELYAN} OF THIS TOWN
+MR {LUIS FERREIRA} CUTS MY GRASS
+MRS {ROSE BROOK}'S SURGERY
+NURSE {ANN WARD} IS KIND
+Prof {SIAN GREEN}'s surgery
+Dr {SHIRIN MARSDEN} and the team
+Please thank Mrs {TOM CASTLE} for me
+REVEREND {TOM CLOSE}.
+Please thank COUNCILLOR {ANN GATES} of this town
+Dr {Khan} hospital visits are too short
+""",
+    "named": """
+I AM {JANE TREVELYAN}
+my son is called {JOHN MARSDEN}
+THE NURSE WAS CALLED {MERCY ADOMAKO}
+THIS IS {PETER FERREIRA} OF THE CLUB
+I'm {JANE GATES} from the club
+Kind regards, {TOM FERNDALE} of the allotments
+""",
+    "phone": """
+Ring Susan {496012}
+Tel (evenings) {496012}
+mob (Jane) {7700900123}
+Phone (daytime): {7700 900123}
+Call Dr Shah {4960 123}
+ring the surgery {496012}
+Tel day 0161 4960123 eve {496012}
+Tel day {0161 4960123} eve 496012
+Text my carer Tom {7700 900123} please
+tel for info {496012}
+ring {496012} 07700 900123
+{01234 567891} is my sister
+call {01234 567891}
+phone Kim's line {4960 123}
+""",
+    "nhs": """
+My NHS number is {943 476 5919} 01/02/1960
+NHS number {943 476 5919} 07700 900123
+NHS number {943 476 5919} 2 years now
+nhs {401 023 2137}-1
+number {943-476-5919} 3
+NHS no: {9434765919}.5
+""",
+    "insurance": """
+my NI number is {QQ123456C}
+""",
+    "address": """
+at {12 Second Avenue}
+Deliver to {12 Second Avenue}, Leeds
+outside {30 Two Mile Hill} it floods
+Contact: {12 Bus Lane}, Leeds
+{12 London Road} shops
+outside {10 High Street} shops people park
+before {7 Willow Close}
+since {12 High Street} opened
+after {9 Car Close}, the light is out
+No. {7 Car Hill}.
+no. {12 main street} needs a bin
+near {30 lower lane street}, leeds
+OUTSIDE {30 MARKET VIEW}
+AT {12 LONG ROAD}.
+after {12b Stop View} the path ends
+since {101 Community Crescent}, Leeds
+""",
+}
+
 CLEAN = {
     "developed": """
 We need 3 community gardens
@@ -1104,9 +1190,42 @@ NI rise
 A1 to M1 link
 @ the bus stop
 """,
+    "hidden before": """
+I miss Victoria Park as it was
+We miss Hyde Park
+Dr Gray Hospital is shut
+The bus stops at Sir Robert Peel School
+on Dr Pendlebury Lane cars speed
+Dr Susan Hill School needs a crossing
+Lord Nelson Street is dark
+call for 200000 homes
+The phone box cost 100000
+call centre 200000 pounds
+ring road 1234567
+Ring fencing of 250 000 is too little
+the mobile library in 2019 2020
+mobile phone use since 2001 2002
+Call for evidence 2024-2025
+Mobile users 100000 and more
+text the council 100 000 times
+Phone bills 250 000 in 2019
+Call my phone on 0123456789 is only an example
+We lost 12 London Road shops
+the number 42 London Road bus is late
+Before 9 Bridge Street is shut
+After 8 High Street is full of lorries
+Since 7 Market Street has been blocked
+at 15 Minute Walk is too far
+A 30 second walk
+at 2 lane road ends we wait
+outside 2 car parks
+outside 4 community gardens people sit
+opposite 2 tennis courts
+To 20 Mile Walk charity
+""",
 }
 
-PLANTED = {"developed": DEVELOPED, "held out": HELD_OUT, "fresh": FRESH}
+PLANTED = {"developed": DEVELOPED, "held out": HELD_OUT, "fresh": FRESH, "hidden before": HIDDEN_BEFORE}
 
 
 def list_clean(part: str) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select, update
 
+from analysis.personal_data import FINDER
 from consult import clock
 from consult.audit import AuditEntry
 from consult.publishing.queries import find_ticked_words
@@ -19,6 +20,7 @@ from consult.themes.actions import open_board
 from consult.themes.actions_personal import decide_hidden, keep_look, recount_finds
 from consult.themes.models import Assignment, PersonalDecision, PersonalFind, QuoteTick, Suggestion, Theme, ThemeBoard
 from consult.themes.queries import find_board
+from consult.themes.queries_personal import LOOKED_BY
 from consult.themes.work_personal import look_through
 from consult.themes.work_suggestions import read_lesson
 from surveys.collection import Answer, Response
@@ -348,6 +350,7 @@ def test_a_discovery_writes_down_where_something_is_hidden_and_the_board_and_a_l
     page = officer.get(listing)
     assert page.has("Name: in 3 answers") and page.has("Telephone number: in 3 answers")
     assert page.has("All answers were looked through on") and not page.has("came since")
+    assert not page.has("by an earlier version of Heed")
     save(officer, board, words="Odalys", show=NUMBER)
     page = officer.get(f"{listing}?show=other")
     assert page.has("Telephone number: in 2 answers") and page.has("Hidden by an officer: in 1 answer, 2 parts in all")
@@ -380,6 +383,27 @@ def test_what_an_officer_hid_in_one_answer_does_not_come_back_when_themes_are_fo
     with store.reading() as db:
         shown = [(theme.label, theme.keywords) for theme in db.scalars(select(Theme))]
     assert "lunch" in str(shown).lower() and "zebbo" not in str(shown).lower()
+
+
+@pytest.mark.parametrize("details", [{}, {LOOKED_BY: FINDER - 1}])
+def test_a_list_that_an_earlier_version_of_the_finder_made_says_so_until_themes_are_found_again(
+    board: Board, store: Database, work_off, sign_in, details: dict[str, int]
+):
+    with store.unit_of_work() as db:
+        its_board = open_board(db, board.consultation_id, board.question_id)
+        its_board.details, its_board.looked_at, its_board.looked_to = details, make.NOON, max(board.answer_ids)
+    officer = sign_in("analyst", board.consultation_id)
+    assert officer.get(f"/office/questions/{board.question_id}/themes").has("themes")
+    listing = f"/office/questions/{board.question_id}/themes/hidden"
+    assert officer.get(listing).has("by an earlier version of Heed")
+    with store.unit_of_work() as db:
+        start_run(
+            db, "themes.discover", consultation_id=board.consultation_id, subject_id=board.question_id,
+            by=None, at=make.NOON,
+        )  # fmt: skip
+    assert work_off() == 1
+    page = officer.get(listing)
+    assert page.has("All answers were looked through on") and not page.has("by an earlier version of Heed")
 
 
 def test_a_decision_made_while_a_run_looks_through_the_answers_stands(told: Board, store: Database):
