@@ -17,6 +17,7 @@ from analysis.road_words import (
     BEGIN_ROADS,
     BESIDE_A_NUMBER,
     BESIDE_BEGUN,
+    BESIDE_MANY,
     BESIDE_NAMED,
     BUILDINGS,
     DATES,
@@ -109,10 +110,14 @@ def _end_of_named(door: Door, words: list[Word]) -> int | None:
     name, kind = words[:at], words[at].low
     if not (name[0].capital or name[0].low == "the") or not all(word.capital or word.low in LINKS for word in name):
         return None
-    described = any(word.low in NO_ROAD_AT_ALL for word in name) and not _is_one(door, words, at)
+    described = any(word.low in NO_ROAD_AT_ALL for word in name) and not (
+        _is_one(door, words, at) and (door.doorway or (door.placed and _closes(words, at)))
+    )
     counted = kind in PLURAL_ROADS and all(word.low in NO_ROAD_SMALL | NO_NAME for word in name)
     rarer = kind not in ROADS and not (door.placed or _closes(words, at))
     beside = BESIDE_A_NUMBER if door.doorway else BESIDE_BEGUN if door.placed else BESIDE_NAMED
+    if door.figures > 1:
+        beside &= BESIDE_A_NUMBER | BESIDE_MANY
     if not (door.home or door.lettered) and (described or counted or rarer or _reads_on(words, at, beside)):
         return None
     return _end_with_compass(words, at)
@@ -121,7 +126,12 @@ def _end_of_named(door: Door, words: list[Word]) -> int | None:
 def _is_one(door: Door, words: list[Word], at: int) -> bool:
     """Whether a figure above one and a road in the singular are a house, whatever describes it: "at 12 Bus Lane"."""
     measured = words[at].low in DESCRIBED_ROADS and (words[at].low in PLURAL_ROADS or words[0].low in MEASURES)
-    return door.figures > 1 and not measured and (door.doorway or (door.placed and _closes(words, at)))
+    return door.figures > 1 and not measured and (door.doorway or _ends(words, at))
+
+
+def _ends(words: list[Word], at: int) -> bool:
+    """Whether no noun follows that the road may describe."""
+    return _closes(words, at) or (at + 1 < len(words) and words[at + 1].low in NO_NAME)
 
 
 def _end_with_compass(words: list[Word], at: int) -> int:
@@ -139,7 +149,7 @@ def _end_of_small(door: Door, words: list[Word]) -> int | None:
     name = {word.low for word in words[int(words[0].low == "the") : at]}
     one = kind in ROADS and words[0].low not in MEASURES and _is_one(door, words, at)
     if kind in DESCRIBED_ROADS or not _closes(words, at):
-        one = one and not name & NO_ROAD_AT_ALL and (kind not in DESCRIBED_ROADS or _closes(words, at))
+        one = one and not name & NO_ROAD_AT_ALL and (kind not in DESCRIBED_ROADS or _ends(words, at))
     ordinary = name & (NO_NAME - (IN_ROADS_TOO if one else IN_ROADS))
     if ordinary and not (door.home and ordinary != name):
         return None

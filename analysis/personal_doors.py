@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from analysis.road_words import BEFORE_A_COUNT, DATES
+from analysis.road_words import BEFORE_A_COUNT, DATES, KINDS_OF_PLACE
 
 FLAT = r"(?:flat|unit|apartment|apt|room|studio)"
 HOUSE = re.compile(
@@ -17,6 +17,7 @@ HOUSE = re.compile(
 OWN_FLAT = re.compile(rf"\b{FLAT}\.?[ ]{{1,2}}$", re.IGNORECASE)
 NAMED_WORD = re.compile(r"[^\W\d_][\w'\u2019-]{0,19}")
 GAP = re.compile(r"\.?[ ]{1,2}")
+OWNING = {"'s", "\u2019s"}
 SHORTENED = {"st", "mt", "gt", "lt", "upr", "lwr"}  # a full stop after them ends no sentence
 MOST_WORDS = 5
 
@@ -84,8 +85,10 @@ def read_words(text: str, at: int, shouted: bool) -> list[Word]:
         found = NAMED_WORD.match(text, at)
         if found is None:
             break
-        low = found.group().lower().rstrip("'\u2019-")
-        words.append(Word(low, found.group()[0].isupper() and not shouted, found.end()))
+        low, end = found.group().lower().rstrip("'\u2019-"), found.end()
+        if low[-2:] in OWNING and low[:-2] in KINDS_OF_PLACE:  # "12 Mill Lane's hedge"
+            low, end = low[:-2], end - 2
+        words.append(Word(low, found.group()[0].isupper() and not shouted, end))
         gap = GAP.match(text, found.end())
         if gap is None or (gap.group().startswith(".") and low not in SHORTENED):
             break

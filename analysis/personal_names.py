@@ -73,8 +73,9 @@ LAST_LINE = re.compile(rf"\n\s{{0,3}}{NAME}[ .!]{{0,3}}\Z")
 AND_NAME = re.compile(r"[ ](?:and|&)(?=[ ][A-Z])")
 LONGEST_LAST_LINE = 200
 KNOWN_NAMES = SURNAMES | FIRST_NAMES
+GIVEN_NAMES = FIRST_NAMES | (ORDINARY_NAMES - SURNAMES - SURNAMES_TOO)  # after a title "Faith" is one
 SHAPED_LIKE_ONE = re.compile(r"(?:O['\u2019]|Mc|Mac)[A-Z]")
-DONE = re.compile(r"(?:ed|ing|ly)$")  # "DR JANE HELPED"
+DONE = re.compile(r"(?:(?<!e)ed|ing|ly)$")  # "DR JANE HELPED"
 IN_A_PLACE = re.compile(
     r"\b(?:in|on|at|near|along|down|up|through|across|by|to|from|of|the|outside|opposite|past)[ ][^\W\d_]{2,12}\.?[ ]$",
     re.IGNORECASE,
@@ -157,8 +158,7 @@ def _read_name(text: str, at: int, first_fits: Fits) -> Span | None:
             break
         word = more.group(2)
         plain = word.lower().replace("\u2019", "'").removesuffix("'s")
-        ends = word.lower() != plain or not text[more.end() : more.end() + 1].strip(".,;:!?)")
-        ends = ends and text[more.end() : more.end() + 1] != " "
+        ends = word.lower() != plain or not text[more.end() : more.end() + 1].strip(".,;:!?)\n")
         surnames = SURNAMES_SHOUTED if shouted and not ends else SURNAMES_TOO
         surname = capital and plain in surnames and _may_be_first(last)
         if plain in NO_NAME and not (surname and word[0].isupper()):
@@ -177,16 +177,16 @@ def _read_name(text: str, at: int, first_fits: Fits) -> Span | None:
 
 def _may_be_first(word: str) -> bool:
     lower = word.lower()
-    return lower in FIRST_NAMES or (lower not in SURNAMES and not is_ordinary(word))
+    return lower in GIVEN_NAMES or (lower not in SURNAMES and not is_ordinary(word))
 
 
 def _is_shouted_name(last: str, word: str) -> bool:
     """Where all is in capitals: whether a word after another of a name belongs to it, or tells what the person did."""
-    if word in KNOWN_NAMES or not is_ordinary(word):
+    if word in KNOWN_NAMES | GIVEN_NAMES or not is_ordinary(word):
         return True
     if word in SURNAMES_OF_PLACES and not is_ordinary(last):
         return True
-    return (last.lower() in FIRST_NAMES and not DONE.search(word)) or not is_common(word)
+    return (last.lower() in GIVEN_NAMES and not DONE.search(word)) or not is_common(word)
 
 
 def _said_name(word: str, initials: bool) -> bool:
@@ -244,20 +244,26 @@ def _is_named_after(text: str, title: str, found: Span) -> bool:
     rest = [word.lower() for word in said[1:]]
     first = said[0].lower()
     missed = title == "miss" and said[0][0].isupper() and first in PLACES_TOO  # "I miss Victoria Park"
-    if (first in FIRST_NAMES or len(first.strip(".")) == 1) and not missed:
+    if (first in GIVEN_NAMES or len(first.strip(".")) == 1) and not missed:
         # What follows the first names is the surname, and only what follows that is no name of the person.
-        names = next((at for at, word in enumerate(rest) if word not in FIRST_NAMES), len(rest))
+        names = next((at for at, word in enumerate(rest) if word not in GIVEN_NAMES), len(rest))
         rest = rest[names + 1 :]
     elif (
         not missed and len(rest) == 1 and rest[0] in SURNAMES_OF_PLACES | SURNAMES_TOO and title.lower() not in OFFICES
     ):
         rest = rest if IN_A_PLACE.search(text, max(0, found[0] - LONGEST_BEFORE), found[0]) else []
     after = NAME_WORDS.match(text, found[1]) if text[found[1] : found[1] + 1] == " " else None
-    # "Dr Khan hospital visits": in small letters it is another word of the sentence, unless the name is a word too.
-    named = said[-1].lower() in KNOWN_NAMES or not is_ordinary(said[-1])
-    if after is not None and (after.group(2)[0].isupper() or not (named and said[-1][0].isupper())):
+    if after is not None and _goes_on(title, said, after.group(2)):
         rest.append(after.group(2).lower())
     return not NAMED_AFTER.isdisjoint(rest)
+
+
+def _goes_on(title: str, said: list[str], after: str) -> bool:
+    """Whether a word may end what bears the name: "Dr Gray School"; "Dr Khan hospital visits" is of a person."""
+    if after[0].islower():
+        known = said[-1].lower() in KNOWN_NAMES or not is_ordinary(said[-1])
+        return title.lower() in OFFICES or (said[-1][0].islower() and not known)
+    return not (after.isupper() and said[0].lower() in GIVEN_NAMES)
 
 
 def _signs(name: str, *, own_line: bool = False, any_name: bool = False) -> bool:

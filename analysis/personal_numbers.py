@@ -74,6 +74,7 @@ NO_PHONE_BETWEEN = read_set(
 )
 BEFORE_AN_AMOUNT = read_set("about around by for from nearly of over some than up")  # directly
 ROUND_OR_YEARS = re.compile(r"[1-9][05]?0?(?:[ ]?000){1,3}|(?:19|20)\d\d(?:[ ./-]{1,3}(?:(?:19|20)\d\d|\d\d)){1,3}")
+COUNT = re.compile(r"[1-9]\d{5,8}|[1-9]\d{0,2}(?: \d{3}){1,3}")
 COUNTED = re.compile(
     r"[ ](?:people|residents|homes|houses|households|calls|texts|times|pounds|users|jobs|patients|visits|cars"
     r"|customers|trees|votes|signatures|miles|metres|a (?:year|month|week|day))\b",
@@ -165,7 +166,11 @@ def _is_said(text: str, figures: re.Match[str]) -> bool:
     words = re.findall(r"[^\W\d_]+", said.lower())
     plain = not words or words[-1] not in BEFORE_AN_AMOUNT
     plain = plain and ROUND_OR_YEARS.fullmatch(figures.group(1)) is None
-    return plain and NO_PHONE_BETWEEN.isdisjoint(words) and COUNTED.match(text, figures.end()) is None
+    return (
+        plain
+        and NO_PHONE_BETWEEN.isdisjoint(words)
+        and not (COUNT.fullmatch(figures.group(1)) and COUNTED.match(text, figures.end()))
+    )
 
 
 def _is_phone(figures: str) -> bool:

@@ -139,6 +139,8 @@ BESIDE_BEGUN = read_set(
 )
 # And of a number, which may be that of a bus.
 BESIDE_A_NUMBER = read_set("bus buses route routes service services train trains tram trams")
+# A figure above one counts no other: "14 Oak Court shop" is one house.
+BESIDE_MANY = frozenset(word for word in TO_BE_READ_ON if word.endswith("s"))
 # Of the words that are no names, those that roads are often named after.
 IN_ROADS = read_set("bank college hospital mill parish school station tree university ward well")
 IN_ROADS_TOO = IN_ROADS | read_set(
