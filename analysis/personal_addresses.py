@@ -44,6 +44,7 @@ Span = tuple[int, int]
 
 CLAUSE_ENDS = re.compile(r"\s{0,2}(?:[.,;:!?)\n]|\Z)")
 DONE = re.compile(r"[ ](?:changed|[^\W\d_]{2,12}ed)\b", re.IGNORECASE)
+OF_ONE = {"is", "was", "has", "isn't", "wasn't", "hasn't", "needs", "floods"}
 ENDS_IN_S = {"is", "was", "has", "as", "does", "needs", "this", "us", "gets", "always", "less", "plus", "yes"}
 WELSH_LINKS = {"y", "yr", "yn"}
 MAY_NAME = KINDS_OF_PLACE | ONE_WORD_ROADS
@@ -111,7 +112,7 @@ def _end_of_named(door: Door, words: list[Word]) -> int | None:
     if not (name[0].capital or name[0].low == "the") or not all(word.capital or word.low in LINKS for word in name):
         return None
     described = any(word.low in NO_ROAD_AT_ALL for word in name) and not (
-        _is_one(door, words, at) and (door.doorway or (door.placed and _closes(words, at)))
+        _is_one(door, words, at) and (door.doorway or (door.placed and _is_told_as_one(words, at)))
     )
     counted = kind in PLURAL_ROADS and all(word.low in NO_ROAD_SMALL | NO_NAME for word in name)
     rarer = kind not in ROADS and not (door.placed or _closes(words, at))
@@ -127,6 +128,11 @@ def _is_one(door: Door, words: list[Word], at: int) -> bool:
     """Whether a figure above one and a road in the singular are a house, whatever describes it: "at 12 Bus Lane"."""
     measured = words[at].low in DESCRIBED_ROADS and (words[at].low in PLURAL_ROADS or words[0].low in MEASURES)
     return door.figures > 1 and not measured and (door.doorway or _ends(words, at))
+
+
+def _is_told_as_one(words: list[Word], at: int) -> bool:
+    """Whether the clause ends here, or a verb tells that the road is one: "12 Community Drive has rats"."""
+    return _closes(words, at) or (at + 1 < len(words) and words[at + 1].low in OF_ONE)
 
 
 def _ends(words: list[Word], at: int) -> bool:
