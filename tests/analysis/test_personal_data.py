@@ -43,6 +43,12 @@ def test_of_details_written_by_hand_at_least_95_in_100_of_each_kind_are_hidden_w
     assert all(hidden_of[kind] >= 0.95 * n for kind, n in planted_of.items()), missed
 
 
+def test_whatever_an_earlier_finder_hid_and_a_later_one_showed_is_hidden_again():
+    details = [(answer, start, end) for _, answer, start, end in list_planted("hidden before")]
+    shown = [answer for answer, start, end in details if blank(answer, find_personal(answer))[start:end].strip()]
+    assert not shown
+
+
 @pytest.mark.parametrize("part", PLANTED)
 def test_counts_years_and_buses_are_no_addresses_and_brands_are_no_names(part: str):
     answers = list_clean(part)
@@ -103,7 +109,10 @@ def test_every_kind_has_words():
     assert {one[1] for one in planted(2)} < set(KINDS)
 
 
-@pytest.mark.parametrize("piece", ["1 ", "a@", "Mr ", "12 Ab Cd Ef ", "flat 1a, ", "kim at ", "Thanks\nAb "])
+@pytest.mark.parametrize(
+    "piece",
+    ["1 ", "a@", "Mr ", "12 Ab Cd Ef ", "flat 1a, ", "kim at ", "Thanks\nAb ", "ring a 123456 ", "DR AB HILL "],
+)
 def test_work_grows_with_the_length_of_an_answer_not_with_its_square(piece: str):
     # the square of eight is 64; what a cache or a pause adds stays far below the half of it
     assert growth(find_personal, piece, 8_000, 64_000) < 24
