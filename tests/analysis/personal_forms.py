@@ -1,8 +1,8 @@
 """Answers with invented personal details in them, in forms people write by hand, and answers with none; all by hand.
 
 The detail stands in braces, a stroke is the end of a line. DEVELOPED were looked at while the finder was made, HELD_OUT
-only afterwards, and FRESH were written when it was done. HIDDEN_BEFORE an early version hid and a later one showed:
-all must stay hidden.
+only afterwards, and FRESH were written when it was done. HIDDEN_BEFORE are those that
+an early version hid and a later one showed, with some of their kind: all must stay hidden.
 """
 
 from __future__ import annotations
